@@ -1,0 +1,20 @@
+namespace NetIpam;
+
+/// <summary>What can be set when a store is opened. All of it has a default.</summary>
+public sealed record IpamOptions
+{
+    /// <summary>Whether an empty store is initialised: <see cref="CreateMode.Auto"/>, the default, or never, which is for
+    /// production, where an empty store means that the right one is not there.</summary>
+    public CreateMode Create { get; init; } = CreateMode.Auto;
+
+    /// <summary>The clock. The default is the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>How many requests may wait in one namespace, 1 or more; a further one is refused with
+    /// <see cref="IpamReason.Overloaded"/>. The default is 10,000.</summary>
+    public int MaxWaiting { get; init; } = 10_000;
+
+    /// <summary>Told of what an operator should know of: a torn line that was cut off, a snapshot that failed, a store that
+    /// lost commits. Called from any thread; must not block or throw.</summary>
+    public Action<IpamNotice>? Notice { get; init; }
+}
