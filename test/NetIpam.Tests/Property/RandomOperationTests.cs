@@ -10,6 +10,9 @@ public sealed class RandomOperationTests(ITestOutputHelper output)
     public Task On_file_with_reopening() =>
         Campaign.RunAsync(() => new FileSubject(), Count(20_000), output, reopenEvery: 60, longest: 600);
 
+    [Fact]
+    public Task On_two_replicas_in_turn() => Campaign.RunAsync(() => new ReplicasSubject(), Count(100_000), output);
+
     private static int Count(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("NETIPAM_OPERATIONS"), out var given) ? given : usual;
 }
