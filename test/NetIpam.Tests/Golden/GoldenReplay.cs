@@ -59,7 +59,7 @@ internal static class GoldenReplay
     {
         if (answer.Usage is not { } usage)
             return $"was {step.Usage}, is {answer}";
-        var figures = WireFigures.Of(usage);
+        var figures = GoldenUsage.Of(LegacyUsage.From(usage));
         if (step.Usage!.AvailableSmallestPrefixes is null)
             figures = figures with { AvailableSmallestPrefixes = null };
         return TextDifference($"{step.Usage} in {step.Result}", $"{figures} in {usage.Parent}");

@@ -14,6 +14,15 @@ internal sealed record GoldenUsage
 
     public ulong AcquiredPrefixes { get; init; }
 
+    public static GoldenUsage Of(LegacyUsage usage) => new()
+    {
+        AvailableIps = usage.AvailableAddresses,
+        AcquiredIps = usage.AcquiredAddresses,
+        AvailableSmallestPrefixes = usage.AvailableSmallestPrefixes,
+        AvailablePrefixes = [.. usage.AvailablePrefixes.Select(prefix => prefix.ToString())],
+        AcquiredPrefixes = usage.AcquiredPrefixes,
+    };
+
     public override string ToString() =>
         $"available {AvailableIps} acquired {AcquiredIps} smallest {AvailableSmallestPrefixes} children {AcquiredPrefixes} " +
         $"blocks {string.Join(' ', AvailablePrefixes)}";

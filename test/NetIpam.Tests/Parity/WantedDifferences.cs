@@ -138,7 +138,7 @@ public sealed class WantedDifferences : IAsyncDisposable
     {
         var expected = UInt128.One << (Cidr.Parse(prefix, null).HostBits - 2);
         await Space.CreatePrefixAsync(prefix);
-        Golden.WireFigures.Of(await Space.GetUsageAsync(prefix)).AvailableSmallestPrefixes
+        LegacyUsage.From(await Space.GetUsageAsync(prefix)).AvailableSmallestPrefixes
             .ShouldBe((ulong)UInt128.Min(expected, int.MaxValue));
     }
 
