@@ -35,7 +35,7 @@ internal static class DumpEntry
 
     private static string[] Reserved(string text)
     {
-        var cidr = Cidr.Parse(text, null);
+        var cidr = Cidr.Parse(text);
         return cidr.Family == IPFamily.V4 ? [cidr.First.ToString(), cidr.Last.ToString()] : [cidr.First.ToString()];
     }
 }

@@ -112,7 +112,7 @@ public sealed class DumpFormatTests(ITestOutputHelper output)
         report.Addresses.ShouldBe(0);
         report.Findings.ShouldBeEmpty();
         (await ipam.Root.GetUsageAsync(prefix)).AcquiredAddresses.ShouldBe(UInt128.Zero);
-        (await ipam.Root.AcquireAddressAsync(prefix)).ShouldBe(Cidr.Parse(prefix, null).First);
+        (await ipam.Root.AcquireAddressAsync(prefix)).ShouldBe(Cidr.Parse(prefix).First);
     }
 
     [Theory]

@@ -24,15 +24,15 @@ internal static class DumpText
 
     /// <summary>The children that the object of a prefix lists as acquired.</summary>
     public static IReadOnlyList<Cidr> AcquiredChildren(JsonNode entry) =>
-        [.. entry["AvailableChildPrefixes"]!.AsObject().Where(child => !child.Value!.GetValue<bool>()).Select(child => Cidr.Parse(child.Key, null)).Order()];
+        [.. entry["AvailableChildPrefixes"]!.AsObject().Where(child => !child.Value!.GetValue<bool>()).Select(child => Cidr.Parse(child.Key)).Order()];
 
     /// <summary>The addresses that the object of a prefix lists, reserved ones included.</summary>
     public static IReadOnlyList<IPAddressValue> Addresses(JsonNode entry) =>
-        [.. entry["IPs"]!.AsObject().Select(address => IPAddressValue.Parse(address.Key, null))];
+        [.. entry["IPs"]!.AsObject().Select(address => IPAddressValue.Parse(address.Key))];
 
     private static Cidr? PrefixOf(JsonNode entry, string property)
     {
         var text = entry[property]!.GetValue<string>();
-        return text.Length == 0 ? default(Cidr?) : Cidr.Parse(text, null);
+        return text.Length == 0 ? default(Cidr?) : Cidr.Parse(text);
     }
 }

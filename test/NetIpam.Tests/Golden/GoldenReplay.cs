@@ -29,15 +29,15 @@ internal static class GoldenReplay
         "ListPrefixes" => new Operation(OperationKind.List),
         "PrefixUsage" => new Operation(OperationKind.Usage, Prefix(step)),
         "AcquireChildPrefix" => new Operation(OperationKind.AcquireChild, Prefix(step), Length: step.Length),
-        "AcquireSpecificChildPrefix" => new Operation(OperationKind.AcquireSpecificChild, Prefix(step), Cidr.Parse(step.Child!, null)),
+        "AcquireSpecificChildPrefix" => new Operation(OperationKind.AcquireSpecificChild, Prefix(step), Cidr.Parse(step.Child!)),
         "ReleaseChildPrefix" => new Operation(OperationKind.ReleaseChild, Prefix(step)),
         "AcquireIP" => new Operation(OperationKind.AcquireAddress, Prefix(step)),
-        "AcquireSpecificIP" => new Operation(OperationKind.AcquireSpecificAddress, Prefix(step), Address: IPAddressValue.Parse(step.Ip!, null)),
-        "ReleaseIP" => new Operation(OperationKind.ReleaseAddress, Prefix(step), Address: IPAddressValue.Parse(step.Ip!, null)),
+        "AcquireSpecificIP" => new Operation(OperationKind.AcquireSpecificAddress, Prefix(step), Address: IPAddressValue.Parse(step.Ip!)),
+        "ReleaseIP" => new Operation(OperationKind.ReleaseAddress, Prefix(step), Address: IPAddressValue.Parse(step.Ip!)),
         _ => throw new NotSupportedException($"The recording holds a call '{step.Op}'."),
     };
 
-    private static Cidr Prefix(GoldenStep step) => Cidr.Parse(step.Cidr!, null);
+    private static Cidr Prefix(GoldenStep step) => Cidr.Parse(step.Cidr!);
 
     private static string? Difference(GoldenStep step, Operation operation, Answer answer)
     {
