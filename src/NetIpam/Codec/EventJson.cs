@@ -30,6 +30,7 @@ internal static class EventJson
     private static readonly JsonEncodedText DeleteNamespace = JsonEncodedText.Encode("deleteNamespace");
     private static readonly JsonEncodedText Generation = JsonEncodedText.Encode("generation");
     private static readonly JsonEncodedText Request = JsonEncodedText.Encode("request");
+    private static readonly JsonEncodedText Specific = JsonEncodedText.Encode("specific");
 
     public static void Write(Utf8JsonWriter json, in Event @event)
     {
@@ -81,6 +82,8 @@ internal static class EventJson
         }
         if (@event.RequestId is not null)
             json.WriteString(Request, @event.RequestId);
+        if (@event.Specific)
+            json.WriteBoolean(Specific, value: true);
         json.WriteEndObject();
     }
 
@@ -145,6 +148,8 @@ internal static class EventJson
             parts.PartCount = JsonText.ReadNumber(ref json);
         else if (Is(ref json, Length))
             parts.Number = JsonText.ReadNumber(ref json);
+        else if (Is(ref json, Specific) && json.TokenType == JsonTokenType.True)
+            parts.Specific = true;
         else if (Is(ref json, Sha256))
             parts.Hash = JsonText.ReadText(ref json);
         else

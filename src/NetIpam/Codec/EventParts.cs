@@ -26,6 +26,8 @@ internal struct EventParts
 
     public string? Hash { get; set; }
 
+    public bool Specific { get; set; }
+
     /// <summary>Takes the property that says what happened; there is exactly one.</summary>
     public void Say(EventKind kind, Cidr prefix = default, IPAddressValue first = default, BlobId blob = default, string? name = null)
     {
@@ -47,7 +49,7 @@ internal struct EventParts
             case EventKind.PrefixDeleted:
                 return new Event { Kind = _kind, Prefix = _prefix, Removed = Required(Id), RequestId = Request };
             case EventKind.ChildAcquired:
-                return new Event { Kind = _kind, Prefix = _prefix, Parent = Required(In), RequestId = Request };
+                return new Event { Kind = _kind, Prefix = _prefix, Parent = Required(In), RequestId = Request, Specific = Specific };
             case EventKind.ChildReleased:
                 return new Event { Kind = _kind, Prefix = _prefix, Parent = Required(In), Removed = Required(Id), RequestId = Request };
             case EventKind.AddressesAcquired:
@@ -81,6 +83,6 @@ internal struct EventParts
         var last = To ?? _first;
         if (_first.Family != prefix.Family || last.Family != prefix.Family)
             throw JsonText.Malformed("an address of the prefix's family");
-        return new Event { Kind = _kind, Prefix = prefix, First = _first.Value, Last = last.Value, Removed = removed, RequestId = Request };
+        return new Event { Kind = _kind, Prefix = prefix, First = _first.Value, Last = last.Value, Removed = removed, RequestId = Request, Specific = Specific };
     }
 }

@@ -12,9 +12,11 @@ internal sealed class DumpCleaner
     private readonly List<(PlannedPrefix Child, string Parent)> _named = [];
     private readonly List<(PlannedPrefix Parent, string Child, bool IsFree)> _listed = [];
     private readonly HashSet<string> _namespaces = new(StringComparer.Ordinal);
-    private readonly List<LoadFinding> _findings = [];
+    private readonly List<(int Place, LoadFinding Finding)> _findings = [];
+    private int _place;
 
-    public IReadOnlyList<LoadFinding> Findings => _findings;
+    /// <summary>What was not clean, in the order of the dump.</summary>
+    public IReadOnlyList<LoadFinding> Findings => [.. _findings.OrderBy(static entry => entry.Place).Select(static entry => entry.Finding)];
 
     public void Add(DumpedPrefix dumped)
     {
@@ -22,7 +24,7 @@ internal sealed class DumpCleaner
             throw new IpamException(IpamReason.DumpMalformed, "The dump is not in go-ipam's format: it has an object without a Cidr.");
         var cidr = ParsePrefix(dumped.Cidr, dumped.Cidr);
         if (!_prefixes.TryGetValue(cidr, out var prefix))
-            _prefixes.Add(cidr, prefix = new PlannedPrefix(cidr, dumped.Cidr));
+            _prefixes.Add(cidr, prefix = new PlannedPrefix(cidr, dumped.Cidr, _place));
         else
             Find(LoadFindingKind.Duplicate, dumped.Cidr, "it is there more than once; they are loaded as one, with the addresses of all");
         if (_namespaces.Add(dumped.Namespace ?? "") && _namespaces.Count > 1)
@@ -32,6 +34,7 @@ internal sealed class DumpCleaner
         foreach (var (child, isFree) in dumped.AvailableChildPrefixes ?? [])
             _listed.Add((prefix, child, isFree));
         AddAddresses(prefix, dumped);
+        _place++;
     }
 
     /// <summary>The prefixes to load, parents before their children.</summary>
@@ -40,15 +43,20 @@ internal sealed class DumpCleaner
         var listed = new Dictionary<Cidr, (PlannedPrefix Parent, bool IsFree)>();
         foreach (var (parent, text, isFree) in _listed)
         {
+            _place = parent.Place;
             var child = ParsePrefix(text, parent.Text);
             // Acquired wins over free, and says most about who holds it.
             if (!isFree || !listed.ContainsKey(child))
                 TakeListed(listed, parent, child, isFree);
         }
         foreach (var (child, text) in _named)
+        {
+            _place = child.Place;
             ResolveParent(child, text, listed);
+        }
         foreach (var (child, (parent, isFree)) in listed)
         {
+            _place = parent.Place;
             if (!isFree)
                 Adopt(parent, child);
         }
@@ -104,7 +112,7 @@ internal sealed class DumpCleaner
     {
         if (!_prefixes.TryGetValue(child, out var planned))
         {
-            _prefixes.Add(child, new PlannedPrefix(child, child.ToString()) { Parent = parent.Cidr });
+            _prefixes.Add(child, new PlannedPrefix(child, child.ToString(), parent.Place) { Parent = parent.Cidr });
             Find(LoadFindingKind.ChildWithoutObject, child.ToString(), $"its parent {parent.Text} lists it as acquired, but it has no object; it is loaded without addresses");
         }
         else if (planned.Parent is null)
@@ -131,5 +139,5 @@ internal sealed class DumpCleaner
     private static IpamException Inconsistent(string prefix, string what) =>
         new(IpamReason.DumpInconsistent, $"The dump contradicts itself at {prefix}: {what}.");
 
-    private void Find(LoadFindingKind kind, string prefix, string what) => _findings.Add(new LoadFinding(kind, prefix, $"{prefix}: {what}."));
+    private void Find(LoadFindingKind kind, string prefix, string what) => _findings.Add((_place, new LoadFinding(kind, prefix, $"{prefix}: {what}.")));
 }

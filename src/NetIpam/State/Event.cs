@@ -35,5 +35,9 @@ internal readonly record struct Event
     /// <summary>The request that caused it, if it had an id.</summary>
     public string? RequestId { get; init; }
 
+    /// <summary>Whether the request named the very address or child prefix that it wanted. Known of requests with an id only,
+    /// to tell whether another one with that id is the same.</summary>
+    public bool Specific { get; init; }
+
     public IPAddressValue FirstAddress => new(Prefix.Family, First);
 }

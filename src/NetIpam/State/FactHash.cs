@@ -40,7 +40,7 @@ internal static class FactHash
         return hash;
     }
 
-    private static ulong Mix(ulong hash, UInt128 value) => Mix(Mix(hash, (ulong)(value >> 64)), (ulong)value);
+    private static ulong Mix(ulong hash, UInt128 value) => Mix(Mix(hash, (ulong)(value >> 64)), unchecked((ulong)value));
 
     // The finaliser of SplitMix64 over hash and value.
     private static ulong Mix(ulong hash, ulong value)

@@ -88,7 +88,7 @@ internal sealed partial class NamespaceState : StateMachine
         if (parent.HasAddresses)
             return Answer.Refused(IpamReason.PrefixHasAddresses);
         return parent.Children.TryFindFree(operation.Length, out var child)
-            ? CommitChild(parent, child, operation.RequestId)
+            ? CommitChild(parent, child, in operation)
             : Answer.Refused(IpamReason.NoChildPrefixAvailable);
     }
 
@@ -104,15 +104,16 @@ internal sealed partial class NamespaceState : StateMachine
             return Answer.Refused(IpamReason.PrefixHasAddresses);
         if (parent.Children.FindOverlap(operation.Child) is { } other)
             return new Answer { Refusal = IpamReason.ChildAlreadyAcquired, Prefix = other.Cidr };
-        return CommitChild(parent, operation.Child, operation.RequestId);
+        return CommitChild(parent, operation.Child, in operation);
     }
 
-    private Answer CommitChild(PrefixNode parent, Cidr child, string? requestId) => Commit(new Event
+    private Answer CommitChild(PrefixNode parent, Cidr child, in Operation operation) => Commit(new Event
     {
         Kind = EventKind.ChildAcquired,
         Prefix = child,
         Parent = parent.Cidr,
-        RequestId = requestId,
+        RequestId = operation.RequestId,
+        Specific = operation.RequestId is not null && operation.Kind == OperationKind.AcquireSpecificChild,
     });
 
     private Answer AcquireAddress(in Operation operation)
@@ -122,7 +123,7 @@ internal sealed partial class NamespaceState : StateMachine
         if (node.HasChildren)
             return Answer.Refused(IpamReason.PrefixHasChildren);
         return node.OpenAddresses().TryFindFree(out var offset)
-            ? CommitAddress(EventKind.AddressesAcquired, node, node.Cidr.Network.Value + offset, default, operation.RequestId)
+            ? CommitAddress(EventKind.AddressesAcquired, node, node.Cidr.Network.Value + offset, default, in operation)
             : Answer.Refused(IpamReason.NoAddressAvailable);
     }
 
@@ -137,7 +138,7 @@ internal sealed partial class NamespaceState : StateMachine
         var taken = node.Addresses is { } addresses && addresses.Contains(operation.Address.Value - node.Cidr.Network.Value);
         if (taken || Reservation.Of(node.Cidr).Covers(node.Cidr, operation.Address))
             return Answer.Refused(IpamReason.AddressAlreadyAcquired);
-        return CommitAddress(EventKind.AddressesAcquired, node, operation.Address.Value, default, operation.RequestId);
+        return CommitAddress(EventKind.AddressesAcquired, node, operation.Address.Value, default, in operation);
     }
 
     private Answer ReleaseAddress(in Operation operation)
@@ -149,17 +150,18 @@ internal sealed partial class NamespaceState : StateMachine
         {
             return Answer.Refused(IpamReason.AddressNotAcquired);
         }
-        return CommitAddress(EventKind.AddressesReleased, node, operation.Address.Value, id, operation.RequestId);
+        return CommitAddress(EventKind.AddressesReleased, node, operation.Address.Value, id, in operation);
     }
 
-    private Answer CommitAddress(EventKind kind, PrefixNode node, UInt128 address, AllocationId removed, string? requestId) => Commit(new Event
+    private Answer CommitAddress(EventKind kind, PrefixNode node, UInt128 address, AllocationId removed, in Operation operation) => Commit(new Event
     {
         Kind = kind,
         Prefix = node.Cidr,
         First = address,
         Last = address,
         Removed = removed,
-        RequestId = requestId,
+        RequestId = operation.RequestId,
+        Specific = operation.RequestId is not null && operation.Kind == OperationKind.AcquireSpecificAddress,
     });
 
     private Answer Load(in Operation operation)
@@ -182,12 +184,13 @@ internal sealed partial class NamespaceState : StateMachine
         OperationKind.DeletePrefix => @event.Kind is EventKind.PrefixDeleted or EventKind.ChildReleased && @event.Prefix == operation.Prefix,
         OperationKind.ReleaseChild => @event.Kind == EventKind.ChildReleased && @event.Prefix == operation.Prefix,
         OperationKind.AcquireChild => @event.Kind == EventKind.ChildAcquired && @event.Parent == operation.Prefix
-            && @event.Prefix.Length == operation.Length,
+            && @event.Prefix.Length == operation.Length && !@event.Specific,
         OperationKind.AcquireSpecificChild => @event.Kind == EventKind.ChildAcquired && @event.Parent == operation.Prefix
-            && @event.Prefix == operation.Child,
-        OperationKind.AcquireAddress => @event.Kind == EventKind.AddressesAcquired && @event.Prefix == operation.Prefix,
+            && @event.Prefix == operation.Child && @event.Specific,
+        OperationKind.AcquireAddress => @event.Kind == EventKind.AddressesAcquired && @event.Prefix == operation.Prefix
+            && !@event.Specific,
         OperationKind.AcquireSpecificAddress => @event.Kind == EventKind.AddressesAcquired && @event.Prefix == operation.Prefix
-            && @event.FirstAddress == operation.Address,
+            && @event.FirstAddress == operation.Address && @event.Specific,
         OperationKind.ReleaseAddress => @event.Kind == EventKind.AddressesReleased && @event.Prefix == operation.Prefix
             && @event.FirstAddress == operation.Address,
         OperationKind.Load => @event.Kind == EventKind.Loaded
