@@ -74,12 +74,26 @@ internal sealed class Generator
             0 => Around(AnyPrefix()),
             1 => Tops.Draw(_random),
             2 when _seen.Count > 0 => _seen[_random.Next(_seen.Count)],
-            _ => AnyPrefix(),
+            < 8 => AnyPrefix(),
+            _ => FittingPrefix(kind),
         };
-        if (kind is OperationKind.Delete or OperationKind.ReleaseChild && _random.Next(2) == 0)
-            drawn = _model.Prefixes.LastOrDefault(IsBare)?.Cidr ?? drawn;
         Remember(drawn);
         return drawn;
+    }
+
+    /// <summary>A prefix on which the operation can succeed; any, if there is none.</summary>
+    private Cidr FittingPrefix(OperationKind kind)
+    {
+        var fitting = _model.Prefixes.Where(prefix => kind switch
+        {
+            OperationKind.AcquireChild or OperationKind.AcquireSpecificChild => prefix.Acquired.Count == 0,
+            OperationKind.ReleaseChild => prefix.Parent is not null && IsBare(prefix),
+            OperationKind.Delete => IsBare(prefix),
+            OperationKind.AcquireAddress or OperationKind.AcquireSpecificAddress => _model.ChildrenOf(prefix.Cidr).Count == 0,
+            OperationKind.ReleaseAddress => prefix.Acquired.Count > 0,
+            _ => true,
+        }).ToList();
+        return fitting.Count > 0 ? fitting[_random.Next(fitting.Count)].Cidr : AnyPrefix();
     }
 
     private bool IsBare(NaivePrefix prefix) => prefix.Acquired.Count == 0 && _model.ChildrenOf(prefix.Cidr).Count == 0;

@@ -129,7 +129,8 @@ public sealed class FileCommitLog : ICommitLog
     public ValueTask<ReadOnlyMemory<byte>?> ReadPartAsync(LogId log, BlobId blob, int part, CancellationToken cancellationToken)
     {
         var content = Find(log, cancellationToken).ReadPart(blob, part);
-        return new(content is null ? null : new ReadOnlyMemory<byte>(content));
+        // A null array would become empty memory.
+        return new(content is null ? (ReadOnlyMemory<byte>?)null : content);
     }
 
     /// <inheritdoc/>

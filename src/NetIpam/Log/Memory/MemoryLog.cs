@@ -67,7 +67,7 @@ internal sealed class MemoryLog
     {
         if (_snapshotParts.TryGetValue((blob, part), out var content))
             return content;
-        return _commitParts.TryGetValue((blob, part), out var kept) ? kept.Content : null;
+        return _commitParts.TryGetValue((blob, part), out var kept) ? kept.Content : (ReadOnlyMemory<byte>?)null;
     }
 
     public void Trim(long upTo)
