@@ -1,29 +1,24 @@
-using System.IO.Compression;
-using System.IO.Pipelines;
+using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Http;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
 
-/// <summary>Reads a whole body, decompressed, into memory, up to a limit.</summary>
+/// <summary>Reads the message of a body, up to a limit.</summary>
 internal static class RequestBody
 {
-    /// <summary>Reads a message from the body.</summary>
     public static async ValueTask<IMessage> ReadAsync(
         HttpRequest request, int maxBytes, MessageDescriptor type, MessageFormat format, CancellationToken cancellationToken)
     {
+        var isCompressed = IsCompressed(request);
         if (request.ContentLength > maxBytes)
             throw TooLarge(maxBytes);
-        var compressed = IsCompressed(request);
-        var reader = compressed
-            ? PipeReader.Create(new GZipStream(request.Body, CompressionMode.Decompress))
-            : request.BodyReader;
         try
         {
             while (true)
             {
-                var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+                var result = await request.BodyReader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 var consumed = result.Buffer.Start;
                 try
                 {
@@ -32,27 +27,18 @@ internal static class RequestBody
                     if (result.IsCompleted)
                     {
                         consumed = result.Buffer.End;
-                        return format.Read(type, result.Buffer);
+                        return format.Read(type, isCompressed ? Unpack(result.Buffer, maxBytes) : result.Buffer);
                     }
                 }
                 finally
                 {
-                    reader.AdvanceTo(consumed, result.Buffer.End);
+                    request.BodyReader.AdvanceTo(consumed, result.Buffer.End);
                 }
             }
-        }
-        catch (InvalidDataException e)
-        {
-            throw new RpcException(RpcCode.InvalidArgument, "The body is not in gzip format.", null, e);
         }
         catch (BadHttpRequestException e)
         {
             throw new RpcException(RpcCode.InvalidArgument, e.Message, null, e);
-        }
-        finally
-        {
-            if (compressed)
-                await reader.CompleteAsync().ConfigureAwait(false);
         }
     }
 
@@ -65,6 +51,21 @@ internal static class RequestBody
             return true;
         request.HttpContext.Response.Headers.AcceptEncoding = "gzip";
         throw new RpcException(RpcCode.Unimplemented, $"The content encoding {encoding} is not supported; gzip and identity are.");
+    }
+
+    private static ReadOnlySequence<byte> Unpack(ReadOnlySequence<byte> body, int maxBytes)
+    {
+        // Clients name the encoding of an empty message, too, which they do not compress.
+        if (body.IsEmpty)
+            return body;
+        try
+        {
+            return new(GZip.Unpack(body, maxBytes) ?? throw TooLarge(maxBytes));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new RpcException(RpcCode.InvalidArgument, "The body is not in gzip format, or ends early.", null, e);
+        }
     }
 
     private static RpcException TooLarge(int maxBytes) =>
