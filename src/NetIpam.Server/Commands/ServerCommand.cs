@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.Net.Sockets;
 using NetIpam.Server.Hosting;
 
 namespace NetIpam.Server.Commands;
@@ -83,7 +82,7 @@ internal sealed class ServerCommand
             await ComplainAsync($"{e.Message} Try --help.").ConfigureAwait(false);
             return WronglyCalled;
         }
-        catch (Exception e) when (e is IpamException or IOException or SocketException)
+        catch (Exception e) when (e is IpamException or IOException)
         {
             await ComplainAsync(e.Message).ConfigureAwait(false);
             return Failed;

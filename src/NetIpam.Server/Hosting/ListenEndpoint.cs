@@ -58,5 +58,8 @@ internal sealed record ListenEndpoint(string Host, int Port)
         return await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The endpoint as text.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
     private static void Http1(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
 }

@@ -19,11 +19,21 @@ internal static class ServerHost
     /// <summary>Opens the store, serves it until SIGTERM or SIGINT, and closes it.</summary>
     /// <exception cref="IpamException">The store cannot be opened.</exception>
     /// <exception cref="IOException">The endpoint cannot be listened on.</exception>
-    /// <exception cref="SocketException">The host of the endpoint is not known.</exception>
     public static async Task RunAsync(ServerSettings settings, CancellationToken cancellationToken)
     {
-        var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
-        var app = Build(settings, addresses);
+        try
+        {
+            var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(Build(settings, addresses), settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Cannot listen on {settings.Endpoint}: {e.Message}.", e);
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    {
         try
         {
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
