@@ -107,11 +107,11 @@ public sealed class RequestTests
         await using var server = CannedServer.Answer(200, "application/proto", usage.ToByteArray());
 
         (await IpamProcess.RunAsync($"prefix usage --cidr 2001:db8::/32 --grpc-server-endpoint {server.Address}")).ShouldPrint(
-            "addresses:             2147483647 or more",
-            "acquired addresses:    1 (with network and broadcast address)",
-            "acquired prefixes:     2",
-            "free smallest blocks:  2147483647 or more (IPv4: /30, IPv6: /126)",
-            "free blocks:           2001:db8::/33 2001:db8:8000::/33");
+            "addresses:                2147483647 or more",
+            "acquired addresses:       1 (reserved ones counted)",
+            "acquired prefixes:        2",
+            "blocks free of prefixes:  2001:db8::/33 2001:db8:8000::/33",
+            "room for prefixes /126:   2147483647 or more");
     }
 
     [Fact]

@@ -123,7 +123,7 @@ internal static class PrefixCommands
         {
             var request = new PrefixUsageRequest { Cidr = context.Get(cidr), Namespace = context.Namespace };
             var response = await context.Client.PrefixUsageAsync(request, cancellationToken).ConfigureAwait(false);
-            context.Print(response, UsageText.Lines(response));
+            context.Print(response, UsageText.Lines(request.Cidr, response));
         });
     }
 

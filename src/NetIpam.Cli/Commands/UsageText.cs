@@ -9,13 +9,14 @@ internal static class UsageText
     // What the wire says for "this many or more".
     private const ulong Cap = int.MaxValue;
 
-    public static IEnumerable<string> Lines(PrefixUsageResponse usage)
+    public static IEnumerable<string> Lines(string cidr, PrefixUsageResponse usage)
     {
-        yield return $"addresses:             {Number(usage.AvailableIps)}";
-        yield return $"acquired addresses:    {Number(usage.AcquiredIps)} (with network and broadcast address)";
-        yield return $"acquired prefixes:     {Number(usage.AcquiredPrefixes)}";
-        yield return $"free smallest blocks:  {Number(usage.AvailableSmallestPrefixes)} (IPv4: /30, IPv6: /126)";
-        yield return $"free blocks:           {(usage.AvailablePrefixes.Count > 0 ? string.Join(' ', usage.AvailablePrefixes) : "none")}";
+        var smallest = cidr.Contains(':', StringComparison.Ordinal) ? "126" : "30";
+        yield return $"addresses:                {Number(usage.AvailableIps)}";
+        yield return $"acquired addresses:       {Number(usage.AcquiredIps)} (reserved ones counted)";
+        yield return $"acquired prefixes:        {Number(usage.AcquiredPrefixes)}";
+        yield return $"blocks free of prefixes:  {(usage.AvailablePrefixes.Count > 0 ? string.Join(' ', usage.AvailablePrefixes) : "none")}";
+        yield return $"{$"room for prefixes /{smallest}:",-24}  {Number(usage.AvailableSmallestPrefixes)}";
     }
 
     private static string Number(ulong figure) =>
