@@ -7,8 +7,8 @@ internal static class ChildrenMode
     private const int Many = 65_536;
     private const int ShuffleSeed = 20_251;
 
-    private static readonly Cidr Slash16 = Cidr.Parse("10.0.0.0/16", null);
-    private static readonly Cidr Slash8 = Cidr.Parse("10.0.0.0/8", null);
+    private static readonly Cidr Slash16 = Cidr.Parse("10.0.0.0/16");
+    private static readonly Cidr Slash8 = Cidr.Parse("10.0.0.0/8");
 
     public static async Task RunAsync(Settings settings, TextWriter output)
     {
