@@ -8,7 +8,7 @@ internal static class FileStoreMode
     private const int SampledPairs = 200;
 
     private static readonly int[] Clients = [1, 32, 256];
-    private static readonly Cidr Prefix = Cidr.Parse("10.0.0.0/16", null);
+    private static readonly Cidr Prefix = Cidr.Parse("10.0.0.0/16");
 
     public static async Task RunAsync(Settings settings, TextWriter output)
     {

@@ -33,7 +33,7 @@ internal static class FillMode
 
     private static async Task<(Ipam Ipam, Func<ValueTask> Pair)> PrepareAsync(string text, int taken)
     {
-        var prefix = Cidr.Parse(text, null);
+        var prefix = Cidr.Parse(text);
         var ipam = Ipam.InMemory();
         var space = ipam.Root;
         await space.CreatePrefixAsync(prefix);
