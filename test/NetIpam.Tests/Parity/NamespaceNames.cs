@@ -11,6 +11,9 @@ public sealed class NamespaceNames
         "ünïcödé", "名前空間", "😀", " leading and trailing ", "ROOT", "nul", "null", "0", "-1", Long + "n",
     ];
 
+    /// <summary>Not in attributes: those are stored as UTF-8, which has no unpaired surrogates.</summary>
+    public static TheoryData<string> Invalid => ["", "a\nb", "\0", "a\tb", "\u0085", "\ud83d", "\ude00\ud83d", Long + "nn"];
+
     [Theory, MemberData(nameof(Unusual))]
     public Task In_memory(string name) => HoldsItsOwnAsync(Ipam.InMemory(), name);
 
@@ -50,14 +53,7 @@ public sealed class NamespaceNames
         (await ipam.Namespace("tenant-2").ListPrefixesAsync()).Count.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("a\nb")]
-    [InlineData("\0")]
-    [InlineData("a\tb")]
-    [InlineData("\u0085")]
-    [InlineData("\ud83d")]
-    [InlineData("\ude00\ud83d")]
+    [Theory, MemberData(nameof(Invalid))]
     public async Task Name_that_is_none_is_refused(string name)
     {
         await using var ipam = Ipam.InMemory();
@@ -66,9 +62,6 @@ public sealed class NamespaceNames
         await Refusal.OfAsync(IpamReason.NamespaceNameInvalid, () => ipam.DeleteNamespaceAsync(name));
         (await ipam.ListNamespacesAsync()).ShouldBe([Ipam.RootNamespace]);
     }
-
-    [Fact]
-    public Task Name_that_is_too_long_is_refused() => Name_that_is_none_is_refused(Long + "nn");
 
     private static async Task HoldsItsOwnAsync(Ipam opened, string name)
     {
