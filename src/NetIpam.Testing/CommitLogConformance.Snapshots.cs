@@ -154,6 +154,20 @@ public abstract partial class CommitLogConformance
         await ShouldHavePartAsync(late, 0, Content(late));
     }
 
+    /// <summary>One whose commit lost its place writes its parts again for the next place.</summary>
+    [Fact]
+    public async Task Commit_part_written_again_belongs_to_the_later_commit()
+    {
+        var commits = await FillAsync(9);
+        var blob = NewBlob();
+        await Store.WriteCommitPartAsync(Log, blob, 3, 0, Content(blob), Token);
+        await Store.WriteCommitPartAsync(Log, blob, 8, 0, Content(blob), Token);
+        await TrimAsync(commits, 6, 9);
+        await ShouldHavePartAsync(blob, 0, Content(blob));
+        await ReopenAsync();
+        await ShouldHavePartAsync(blob, 0, Content(blob));
+    }
+
     private async Task ShouldRefuseAsync(SnapshotManifest manifest)
     {
         (await Store.ClaimSnapshotAsync(Log, manifest.Id, Token)).ShouldBeTrue();

@@ -15,7 +15,10 @@ internal sealed class BlobFiles
         var found = new BlobFiles(folder, log);
         foreach (var name in names)
         {
-            if (LogFileNames.TryParsePart(log, name, out var blob, out var part, out var sequence))
+            if (!LogFileNames.TryParsePart(log, name, out var blob, out var part, out var sequence))
+                continue;
+            // One that was written again for a later commit can be there twice after a crash.
+            if (!found._parts.TryGetValue((blob, part), out var other) || other.Sequence < sequence)
                 found._parts[(blob, part)] = (name, sequence);
         }
         return found;
@@ -32,6 +35,8 @@ internal sealed class BlobFiles
             ? LogFileNames.CommitPart(_log, blob, number, part)
             : LogFileNames.SnapshotPart(_log, blob, part);
         _folder.Write($"Could not write a part of blob {blob}", name, content);
+        if (_parts.TryGetValue((blob, part), out var old) && old.Sequence != sequence)
+            _folder.TryDelete(old.Name);
         _parts[(blob, part)] = (name, sequence);
     }
 

@@ -12,6 +12,7 @@ internal sealed class CommitReader : IDisposable
     private readonly IDiskFile _file;
     private readonly LineReader _lines;
     private readonly long _first;
+    private readonly long _end;
     private long _next;
     private CommitId? _previous;
 
@@ -26,14 +27,14 @@ internal sealed class CommitReader : IDisposable
     /// <exception cref="LogDamagedException"/>
     public CommitReader(string path, IDiskFile file, long first, (long Sequence, long Offset) known, long from, long end)
     {
-        (_path, _file, _first, _next) = (path, file, first, known.Sequence);
+        (_path, _file, _first, _next, _end) = (path, file, first, known.Sequence, end);
         _lines = new LineReader(file, known.Offset, end);
         try
         {
             for (; _next < from; _next++)
             {
                 if (!TryReadLine())
-                    throw Damaged("the file ends too early");
+                    throw Damaged("the file ends before it");
             }
         }
         catch
@@ -74,12 +75,14 @@ internal sealed class CommitReader : IDisposable
     {
         try
         {
-            return _lines.TryRead();
+            if (_lines.TryRead())
+                return true;
         }
         catch (Exception exception) when (DiskError.Is(exception))
         {
             throw DiskError.Unavailable($"Could not read '{_path}'", exception);
         }
+        return _lines.Next == _end ? false : throw Damaged("it has no end");
     }
 
     private LogDamagedException Damaged(string reason) =>

@@ -40,7 +40,7 @@ public sealed class FileCommitLog : ICommitLog
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        return Open(new OsDisk(), Path.GetFullPath(folder), timeProvider, notice);
+        return Open(new OsDisk(), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), timeProvider, notice);
     }
 
     internal static FileCommitLog Open(IDisk disk, string folder, TimeProvider timeProvider, Action<IpamNotice>? notice)

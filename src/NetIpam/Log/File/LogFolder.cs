@@ -24,9 +24,16 @@ internal sealed class LogFolder(IDisk disk, string path, Action<IpamNotice>? not
     {
         lock (_lock)
         {
-            _unsynced = true;
-            disk.SyncFolder(path);
-            _unsynced = false;
+            var isDone = false;
+            try
+            {
+                disk.SyncFolder(path);
+                isDone = true;
+            }
+            finally
+            {
+                _unsynced = !isDone;
+            }
         }
     }
 
@@ -58,13 +65,14 @@ internal sealed class LogFolder(IDisk disk, string path, Action<IpamNotice>? not
         {
             lock (_lock)
             {
-                _unsynced = true;
                 disk.Rename(PathOf(from), PathOf(to));
                 Sync();
             }
         }
         catch (Exception exception) when (DiskError.Is(exception))
         {
+            // A rename that failed may have been made all the same.
+            _unsynced = true;
             throw DiskError.Unknown(what, exception);
         }
     }

@@ -118,14 +118,18 @@ internal sealed class LogScan
     private void CheckSnapshots()
     {
         var current = _record.Current?.Position.Sequence;
+        if (current > Head.Sequence)
+        {
+            _line = Head.Sequence - First + 2;
+            throw Damaged(Length, $"there is a snapshot of commit {current}, but the log ends with commit {Head.Sequence}: commits are lost");
+        }
+        _line = 1;
         if (current is null && First > 0)
             throw Damaged(0, $"it begins with commit {First}, and there is no snapshot of what came before");
-        if (current > Head.Sequence)
-            throw Damaged(Length, $"there is a snapshot of commit {current}, but the log ends with commit {Head.Sequence}: commits are lost");
         if (current < First)
             throw Damaged(0, $"it begins with commit {First}, but the newest snapshot is of commit {current}");
     }
 
     private LogDamagedException Damaged(long offset, string reason) =>
-        new($"The log file '{_path}' is damaged in line {Math.Max(_line, 1)}, at byte {offset}: {reason}. Nothing was changed; restore the file from a backup.");
+        new($"The log file '{_path}' is damaged in line {_line}, at byte {offset}: {reason}. Nothing was changed; restore the file from a backup.");
 }

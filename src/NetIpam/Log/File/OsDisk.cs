@@ -51,13 +51,19 @@ internal sealed class OsDisk : IDisk
         {
             stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
         }
-        catch (IOException exception) when (IsHeld(exception))
+        catch (IOException exception) when (DiskError.IsSharingViolation(exception))
         {
             return null;
         }
-        stream.SetLength(0);
-        stream.Write(holder);
-        stream.Flush();
+        try
+        {
+            stream.SetLength(0);
+            stream.Write(holder);
+        }
+        catch (IOException)
+        {
+            // On a full disk the lock is held all the same, without a name in it.
+        }
         return stream;
     }
 
@@ -98,8 +104,4 @@ internal sealed class OsDisk : IDisk
 
     internal static bool IsNetworkFormat(string format) =>
         NetworkFormats.Any(start => format.StartsWith(start, StringComparison.OrdinalIgnoreCase));
-
-    private static bool IsHeld(IOException exception) =>
-        exception is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
-        && (DiskError.IsSharingViolation(exception));
 }

@@ -59,7 +59,7 @@ public sealed class FileCommitLogCrashTests
             var left = count;
             disk.Fault = (what, _) =>
             {
-                if (disk.Steps < step || left == 0)
+                if (disk.Steps < step + 1 || left == 0)
                     return null;
                 left--;
                 return what is DiskStep.Create or DiskStep.Write && random.Next(2) == 0 ? SimulatedDisk.NoSpace : SimulatedDisk.InputOutput;
@@ -67,6 +67,7 @@ public sealed class FileCommitLogCrashTests
             var scenario = new FileScenario(disk);
             scenario.Open();
             await scenario.RunAsync();
+            disk.Fault = null;
             await scenario.CheckAsync();
             disk.Restart();
             await CheckAllAsync(disk, scenario);
@@ -80,8 +81,8 @@ public sealed class FileCommitLogCrashTests
         await ForAllAsync(steps, async (disk, random, step) =>
         {
             var left = random.Next(1, 4);
-            disk.Fault = (_, _) => disk.Steps < step || left-- <= 0 ? null : SimulatedDisk.InputOutput;
-            disk.CrashAt = step + random.Next(1, 20);
+            disk.Fault = (_, _) => disk.Steps < step + 1 || left-- <= 0 ? null : SimulatedDisk.InputOutput;
+            disk.CrashAt = step + random.Next(2, 20);
             var scenario = new FileScenario(disk);
             await RunUntilCrashAsync(scenario, runs: true);
             disk.Restart();
