@@ -8,7 +8,7 @@ public sealed class KillTests(ITestOutputHelper output)
 {
     private const int DefaultKills = 200;
     private const int Clients = 4;
-    private const int MaxLifeMilliseconds = 120;
+    private const int MaxLifeMilliseconds = 400;
     private const int Seed = 20_260_101;
 
     private readonly HoldHistory _history = new();
