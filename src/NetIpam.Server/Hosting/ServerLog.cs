@@ -12,6 +12,8 @@ internal static class ServerLog
         logging.SetMinimumLevel(level);
         if (level > LogLevel.Debug)
             logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It logs what it throws as well, with a stack; a failure to start is one line.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (format == LogFormat.Json)
         {
             logging.AddJsonConsole(json =>

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace NetIpam.Server.Tests;
+
+/// <summary>Flags, environment, and what a person sees.</summary>
+public sealed class CommandLineTests
+{
+    private static readonly string[] Loopback = ["--grpc-server-endpoint", "127.0.0.1:0"];
+
+    public static TheoryData<string, string> WrongCalls => new()
+    {
+        { "nonsense", "nonsense" },
+        { "--nonsense", "--nonsense" },
+        { "memory --path x", "--path" },
+        { "--path", "--path" },
+        { "--log-level loud", "--log-level: 'loud'" },
+        { "memory --log-format xml", "--log-format: 'xml'" },
+        { "--create sometimes", "--create: 'sometimes'" },
+        { "--grpc-server-endpoint 9090 memory", "--grpc-server-endpoint: '9090'" },
+        { "--grpc-server-endpoint :99999 memory", "--grpc-server-endpoint: ':99999'" },
+        { "--grpc-server-endpoint ::1:9090 memory", "--grpc-server-endpoint: '::1:9090'" },
+        { "--grpc-server-endpoint https://localhost:9090 memory", "--grpc-server-endpoint: 'https:" },
+        { "--metrics-endpoint nowhere memory", "--metrics-endpoint: 'nowhere'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongCalls))]
+    public async Task A_wrong_call_gets_one_line_and_status_2(string arguments, string expected)
+    {
+        var (status, output) = await ServerProcess.RunAsync(arguments.Split(' '));
+        status.ShouldBe(2, output);
+        ShouldBeOneLine(output, expected);
+    }
+
+    [Fact]
+    public async Task A_wrong_variable_is_named()
+    {
+        var (status, output) = await ServerProcess.RunAsync(["memory"], ("GOIPAM_LOG_LEVEL", "loud"));
+        status.ShouldBe(2);
+        ShouldBeOneLine(output, "GOIPAM_LOG_LEVEL: 'loud'");
+    }
+
+    [Fact]
+    public async Task Help_and_version_are_told()
+    {
+        var help = await ServerProcess.RunAsync(["--help"]);
+        help.Status.ShouldBe(0);
+        foreach (var text in new[] { "Examples:", "--grpc-server-endpoint", "IPAM_LOG_LEVEL", "GOIPAM_LOG_LEVEL", "memory" })
+            help.Output.ShouldContain(text);
+        (await ServerProcess.RunAsync(["file", "--help"])).Output.ShouldContain("GOIPAM_FILE_PATH");
+        var version = await ServerProcess.RunAsync(["--version"]);
+        version.Status.ShouldBe(0);
+        version.Output.ShouldMatch(@"^\d+\.\d+\.\d+");
+    }
+
+    [Theory]
+    [InlineData("file --path {0}")]
+    [InlineData("f --path {0} --create auto")]
+    [InlineData("local --path={0}")]
+    [InlineData("--path {0}")]
+    [InlineData("--log-level debug --log-format text --metrics-endpoint :2112 file --path {0}")]
+    public async Task The_file_backend_has_a_path(string arguments)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(string.Format(arguments, folder.Store).Split(' '));
+        await server.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/16"}""");
+        Directory.EnumerateFileSystemEntries(folder.Store).ShouldNotBeEmpty();
+        server.Log.ShouldContain(folder.Store);
+    }
+
+    [Theory]
+    [InlineData("memory")]
+    [InlineData("m")]
+    public async Task The_memory_backend_has_aliases(string name)
+    {
+        await using var server = await ServerProcess.StartAsync([name]);
+        server.Log.ShouldContain("memory");
+    }
+
+    [Fact]
+    public async Task The_default_path_is_in_the_data_folder()
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync([], ("XDG_DATA_HOME", folder.Path));
+        await server.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/16"}""");
+        Directory.EnumerateFileSystemEntries(Path.Combine(folder.Path, "netipam", "store")).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("IPAM_FILE_PATH")]
+    [InlineData("GOIPAM_FILE_PATH")]
+    public async Task The_path_comes_from_the_environment(string variable)
+    {
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync([], (variable, folder.Store));
+        Directory.Exists(folder.Store).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_flag_wins_then_our_variable()
+    {
+        await using var ours = await ServerProcess.StartExactlyAsync(
+            ["memory"], ("IPAM_GRPC_SERVER_ENDPOINT", "127.0.0.1:0"), ("GOIPAM_GRPC_SERVER_ENDPOINT", "nonsense"));
+        await ours.Client.CallAsync("Version", "{}");
+        await using var theirs = await ServerProcess.StartExactlyAsync(["memory"], ("GOIPAM_GRPC_SERVER_ENDPOINT", "127.0.0.1:0"));
+        await theirs.Client.CallAsync("Version", "{}");
+        await using var flag = await ServerProcess.StartExactlyAsync(["memory", .. Loopback], ("IPAM_GRPC_SERVER_ENDPOINT", "nonsense"));
+        await flag.Client.CallAsync("Version", "{}");
+    }
+
+    [Theory]
+    [InlineData("localhost:{0}", "127.0.0.1")]
+    [InlineData("127.0.0.1:{0}", "127.0.0.1")]
+    [InlineData("http://127.0.0.1:{0}", "127.0.0.1")]
+    [InlineData(":{0}", "127.0.0.1")]
+    public async Task The_endpoint_is_served(string endpoint, string host)
+    {
+        var port = FreePort();
+        await using var server = await ServerProcess.StartExactlyAsync(["memory", "--grpc-server-endpoint", string.Format(endpoint, port)]);
+        using var client = new HttpClient { BaseAddress = new Uri($"http://{host}:{port}") };
+        await client.CallAsync("Version", "{}");
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_is_taken_gets_one_line_and_status_1()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var endpoint = holder.LocalEndpoint.ToString()!;
+        var (status, output) = await ServerProcess.RunAsync(["memory", "--grpc-server-endpoint", endpoint]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, endpoint);
+    }
+
+    [Fact]
+    public async Task A_store_that_must_be_there_and_is_not_gets_one_line_and_status_1()
+    {
+        using var folder = new TemporaryFolder();
+        var (status, output) = await ServerProcess.RunAsync(["file", "--path", folder.Store, "--create", "never", .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, folder.Store);
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_folder_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        await using var first = await ServerProcess.StartAsync(["--path", folder.Store]);
+        var (status, output) = await ServerProcess.RunAsync(["--path", folder.Store, .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, folder.Store);
+        output.ShouldContain($"{first.Id}", Case.Sensitive, "the holder is named");
+        await first.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/16"}""");
+    }
+
+    [Fact]
+    public async Task The_log_can_be_json()
+    {
+        await using var server = await ServerProcess.StartAsync(["memory", "--log-format", "json"]);
+        foreach (var line in server.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            JsonDocument.Parse(line).RootElement.GetProperty("LogLevel").GetString().ShouldBe("Information");
+    }
+
+    private static void ShouldBeOneLine(string output, string expected)
+    {
+        output.TrimEnd().Split('\n').Length.ShouldBe(1, output);
+        output.ShouldStartWith("ipam-server: ");
+        output.ShouldContain(expected);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
