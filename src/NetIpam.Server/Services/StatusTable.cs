@@ -15,7 +15,7 @@ internal static class StatusTable
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The code of each reason, unless <see cref="Exceptions"/> says otherwise.</summary>
+    /// <summary>The code of each reason, unless <see cref="Special"/> says otherwise.</summary>
     private static readonly FrozenDictionary<IpamReason, RpcCode> General = new Dictionary<IpamReason, RpcCode>
     {
         // The request.
@@ -64,7 +64,7 @@ internal static class StatusTable
     }.ToFrozenDictionary();
 
     /// <summary>What go-ipam answers differently in one procedure.</summary>
-    private static readonly FrozenDictionary<(string Procedure, IpamReason Reason), RpcCode> Exceptions =
+    private static readonly FrozenDictionary<(string Procedure, IpamReason Reason), RpcCode> Special =
         new Dictionary<(string, IpamReason), RpcCode>
         {
             [("AcquireIP", IpamReason.PrefixNotFound)] = RpcCode.InvalidArgument,
@@ -83,7 +83,7 @@ internal static class StatusTable
     /// <param name="procedure">The name of the method, e.g. <c>AcquireIP</c>.</param>
     /// <param name="reason">The reason.</param>
     public static RpcCode CodeOf(string procedure, IpamReason reason) =>
-        Exceptions.TryGetValue((procedure, reason), out var code) ? code : General[reason];
+        Special.TryGetValue((procedure, reason), out var code) ? code : General[reason];
 
     /// <summary>The answer to a refusal or failure.</summary>
     public static RpcException ErrorOf(string procedure, IpamException refusal)
