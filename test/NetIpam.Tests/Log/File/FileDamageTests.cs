@@ -136,10 +136,8 @@ public sealed class FileDamageTests : IDisposable
         var whole = await FillAsync(4);
         await using (var log = Open())
         {
-            var head = (await log.GetHeadAsync(Id, default))!.Value;
-            var manifest = new SnapshotManifest { Id = new BlobId(1), Position = head, Parts = 0, Length = 0, Hash = "", Digest = 0, RecentIds = [] };
-            await log.ClaimSnapshotAsync(Id, manifest.Id, default);
-            (await log.PublishSnapshotAsync(Id, manifest, default)).ShouldBeTrue();
+            await foreach (var last in log.ReadAsync(Id, 3, default))
+                await PublishAsync(log, last);
         }
         var starts = LineStarts(whole);
         await ShouldBeDamagedAsync(whole[..starts[4]], 5, starts);
@@ -156,6 +154,59 @@ public sealed class FileDamageTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_that_comes_while_the_log_is_open_stops_its_readers()
+    {
+        var whole = await FillAsync(3);
+        var starts = LineStarts(whole);
+        await using var log = Open();
+        (await log.GetHeadAsync(Id, default))!.Value.Sequence.ShouldBe(3);
+        for (var at = 0; at < whole.Length; at++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0x01;
+            await File.WriteAllBytesAsync(LogPath, damaged);
+            var read = new List<Commit>();
+            var error = await Should.ThrowAsync<LogDamagedException>(async () =>
+            {
+                await foreach (var commit in log.ReadAsync(Id, -1, default))
+                    read.Add(commit);
+            });
+            var line = Array.FindLastIndex(starts, start => start <= at);
+            read.Count.ShouldBe(line);
+            error.Message.ShouldContain($"in line {line + 1}, at byte {starts[line]}:");
+        }
+    }
+
+    [Fact]
+    public async Task Trimmed_log_needs_its_snapshots()
+    {
+        await FillAsync(6);
+        await using (var log = Open())
+        {
+            var commits = new List<Commit>();
+            await foreach (var commit in log.ReadAsync(Id, -1, default))
+                commits.Add(commit);
+            await PublishAsync(log, commits[3]);
+            await PublishAsync(log, commits[5]);
+            await log.TrimAsync(Id, 3, default);
+        }
+        var whole = await File.ReadAllBytesAsync(LogPath);
+        var starts = LineStarts(whole);
+        starts.Length.ShouldBe(3);
+        for (var at = 0; at < starts[1]; at++)
+        {
+            var damaged = (byte[])whole.Clone();
+            damaged[at] ^= 0x01;
+            await File.WriteAllBytesAsync(LogPath, damaged);
+            await Should.ThrowAsync<LogDamagedException>(ReadAsync);
+            (await File.ReadAllBytesAsync(LogPath)).ShouldBe(damaged);
+        }
+        await ShouldBeDamagedAsync(whole[starts[2]..], 1, [0]);
+        File.Delete(_folder.PathOf("log-3.snapshots.json"));
+        await ShouldBeDamagedAsync(whole, 1, starts);
+    }
+
+    [Fact]
     public async Task Opening_reads_no_log()
     {
         await FillAsync(1);
@@ -163,6 +214,22 @@ public sealed class FileDamageTests : IDisposable
         await using var log = Open();
         (await log.CreateAsync(new LogId(4), new Commit(0, default, "{}"u8.ToArray()), default)).ShouldBeTrue();
         await Should.ThrowAsync<LogDamagedException>(async () => await log.GetHeadAsync(Id, default));
+    }
+
+    private static async Task PublishAsync(FileCommitLog log, Commit at)
+    {
+        var manifest = new SnapshotManifest
+        {
+            Id = new BlobId((UInt128)at.Sequence),
+            Position = new LogHead(at.Sequence, at.Id),
+            Parts = 0,
+            Length = 0,
+            Hash = "",
+            Digest = 0,
+            RecentIds = [],
+        };
+        await log.ClaimSnapshotAsync(Id, manifest.Id, default);
+        (await log.PublishSnapshotAsync(Id, manifest, default)).ShouldBeTrue();
     }
 
     private FileCommitLog Open() => FileCommitLog.Open(_folder.Path, TimeProvider.System, _notices.Add);
