@@ -1,0 +1,115 @@
+using System.Buffers;
+using System.IO.Compression;
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using NetIpam.Rpc.AspNetCore.Endpoints;
+
+namespace NetIpam.Rpc.AspNetCore.Connect;
+
+/// <summary>Connect's protocol for unary calls: one POST, whose body is the message.</summary>
+internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, ILogger logger)
+{
+    private const string VersionHeader = "Connect-Protocol-Version";
+    private const string SupportedVersion = "1";
+
+    /// <summary>A smaller answer does not get smaller by compressing it.</summary>
+    private const int MinCompressedBytes = 1024;
+
+    /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
+    public async Task InvokeAsync(HttpContext http, UnaryMethod method, MessageFormat format)
+    {
+        // The limit is ours: the server's own would be answered in a way that is not Connect's.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        byte[] answer;
+        try
+        {
+            answer = await HandleAsync(http, method, format).ConfigureAwait(false);
+        }
+        catch (RpcException e)
+        {
+            await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
+            return;
+        }
+        await WriteAsync(http, format, answer).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with an error; in JSON, whatever the format of the request.</summary>
+    public static async Task WriteErrorAsync(HttpContext http, RpcException error, int httpStatus)
+    {
+        var body = new ArrayBufferWriter<byte>();
+        ConnectError.Write(error, body);
+        http.Response.StatusCode = httpStatus;
+        http.Response.ContentType = ConnectError.ContentType;
+        http.Response.ContentLength = body.WrittenCount;
+        await http.Response.Body.WriteAsync(body.WrittenMemory, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Everything from the headers to the encoded answer; throws nothing but <see cref="RpcException"/>.</summary>
+    private async Task<byte[]> HandleAsync(HttpContext http, UnaryMethod method, MessageFormat format)
+    {
+        CheckVersion(http.Request.Headers);
+        using var lifetime = new CallLifetime(http, ConnectTimeout.Read(http.Request.Headers), time);
+        try
+        {
+            var request = await RequestBody
+                .ReadAsync(http.Request, options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
+                .ConfigureAwait(false);
+            var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
+            return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
+        }
+        catch (RpcException)
+        {
+            throw;
+        }
+        catch (OperationCanceledException e) when (lifetime.DeadlineHasPassed)
+        {
+            throw new RpcException(RpcCode.DeadlineExceeded, "The deadline of the call has passed.", null, e);
+        }
+        catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
+        {
+            throw new RpcException(RpcCode.Canceled, "The caller is gone.", null, e);
+        }
+#pragma warning disable CA1031 // A fault in one call must not reach another, nor tell its inside to the caller.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            logger.LogError(e, "{Procedure} failed.", method.Procedure);
+            throw new RpcException(RpcCode.Internal, "The server has a fault; its log tells more.", null, e);
+        }
+    }
+
+    private static void CheckVersion(IHeaderDictionary headers)
+    {
+        if (headers.TryGetValue(VersionHeader, out var version)
+            && !string.Equals(version.ToString(), SupportedVersion, StringComparison.Ordinal))
+            throw new RpcException(RpcCode.InvalidArgument, $"{VersionHeader} must be {SupportedVersion}, not '{version}'.");
+    }
+
+    private static async Task WriteAsync(HttpContext http, MessageFormat format, byte[] answer)
+    {
+        http.Response.ContentType = format.ContentType;
+        if (answer.Length < MinCompressedBytes || !AcceptsGzip(http.Request))
+        {
+            http.Response.ContentLength = answer.Length;
+            await http.Response.Body.WriteAsync(answer, http.RequestAborted).ConfigureAwait(false);
+            return;
+        }
+        http.Response.Headers.ContentEncoding = "gzip";
+        var gzip = new GZipStream(http.Response.Body, CompressionLevel.Fastest, leaveOpen: true);
+        await using (gzip.ConfigureAwait(false))
+            await gzip.WriteAsync(answer, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool AcceptsGzip(HttpRequest request)
+    {
+        foreach (var encoding in request.GetTypedHeaders().AcceptEncoding)
+        {
+            if (encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase))
+                return encoding.Quality is not 0;
+        }
+        return false;
+    }
+}

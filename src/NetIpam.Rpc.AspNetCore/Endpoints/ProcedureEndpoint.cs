@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using NetIpam.Rpc.AspNetCore.Connect;
+
+namespace NetIpam.Rpc.AspNetCore.Endpoints;
+
+/// <summary>
+/// The one endpoint of a procedure: chooses the protocol by the content type of the request. Routing by content type
+/// would need one endpoint for each, and takes <c>application/grpc+proto</c> to the wrong one.
+/// </summary>
+internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        // Routes do not tell upper from lower case; procedures, and rules of a proxy in front of us, do.
+        if (!http.Request.Path.Value!.EndsWith(method.Procedure, StringComparison.Ordinal))
+            return UnknownProcedureAsync(http);
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Allow = HttpMethods.Post;
+            return Task.CompletedTask;
+        }
+        if (MessageFormat.ForContentType(http.Request.ContentType) is { } format)
+            return connect.InvokeAsync(http, method, format);
+        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        http.Response.Headers["Accept-Post"] = MessageFormat.AcceptPost;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Answers a call of a procedure that the service does not have.</summary>
+    public static Task UnknownProcedureAsync(HttpContext http)
+    {
+        var error = new RpcException(RpcCode.Unimplemented, $"There is no procedure {http.Request.Path.Value}.");
+        return ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);
+    }
+}

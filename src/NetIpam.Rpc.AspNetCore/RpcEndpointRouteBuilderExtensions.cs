@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NetIpam.Rpc.AspNetCore.Connect;
+using NetIpam.Rpc.AspNetCore.Endpoints;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace NetIpam.Rpc.AspNetCore;
+
+/// <summary>Maps protobuf services to endpoints.</summary>
+public static class RpcEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's unary protocol with JSON
+    /// and binary messages. Any other path below the service is answered with <see cref="RpcCode.Unimplemented"/>.
+    /// Deadlines are kept by the <see cref="TimeProvider"/> of the services, if there is one.</summary>
+    /// <param name="endpoints">Where to map.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="map">Gives every method its handler.</param>
+    /// <param name="options">Limits; the defaults if absent.</param>
+    /// <returns>All endpoints of the service, to add conventions to.</returns>
+    /// <exception cref="InvalidOperationException">A method has no handler.</exception>
+    public static IEndpointConventionBuilder MapRpcService(
+        this IEndpointRouteBuilder endpoints,
+        ServiceDescriptor service,
+        Action<RpcMethodTable> map,
+        RpcServerOptions? options = null)
+    {
+        var table = new RpcMethodTable(service);
+        map(table);
+        var connect = new ConnectUnary(
+            options ?? new RpcServerOptions(),
+            endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System,
+            endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("NetIpam.Rpc"));
+
+        var group = endpoints.MapGroup("");
+        foreach (var method in table.Complete())
+            group.Map(method.Procedure, new ProcedureEndpoint(method, connect).InvokeAsync);
+        group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync);
+        return group;
+    }
+}

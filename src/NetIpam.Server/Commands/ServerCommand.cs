@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using NetIpam.Server.Hosting;
+
+namespace NetIpam.Server.Commands;
+
+/// <summary>The command line of <c>ipam-server</c>.</summary>
+internal sealed class ServerCommand
+{
+    private const int Failed = 1;
+    private const int WronglyCalled = 2;
+
+    private const string Help = """
+        Serves NetIpam: IP address management over Connect and HTTP.
+
+        Every flag can also be set in the environment; the flag wins, then IPAM_, then GOIPAM_.
+
+        Examples:
+          ipam-server                                       the file store at its default path, on loopback
+          ipam-server file --path /var/lib/ipam             a file store elsewhere
+          ipam-server file --path /var/lib/ipam --create never
+                                                            refuse to start if the store is not there
+          ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
+        """;
+
+    private readonly Setting _endpoint = new(
+        "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
+
+    private readonly Setting _metrics = new(
+        "--metrics-endpoint", "METRICS_ENDPOINT", "localhost:2112", "Accepted for compatibility; not served yet.");
+
+    private readonly Setting _logLevel = new("--log-level", "LOG_LEVEL", "info", "error, warn, info or debug.");
+
+    private readonly Setting _logFormat = new("--log-format", "LOG_FORMAT", "text", "text or json.");
+
+    private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
+
+    private readonly Setting _create = new(
+        "--create", "CREATE", "auto", "auto, or never: refuse a store that is not there, for production.");
+
+    private readonly RootCommand _root = new(Help);
+    private readonly Command _file = new("file", "Serves a store in a folder; the backend if none is named.");
+    private readonly Command _memory = new("memory", "Serves a store in memory, gone with the process.");
+
+    public ServerCommand()
+    {
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat })
+            setting.AddTo(_root, everywhere: true);
+        foreach (var setting in new[] { _path, _create })
+            setting.AddTo(_file, everywhere: false);
+        _file.Aliases.Add("f");
+        _file.Aliases.Add("local");
+        _memory.Aliases.Add("m");
+        _file.SetAction((line, cancellationToken) =>
+            ServeAsync(line, new FileBackend(_path.Read(line, ReadPath), _create.Read(line, ReadCreate)), cancellationToken));
+        _memory.SetAction((line, cancellationToken) => ServeAsync(line, new MemoryBackend(), cancellationToken));
+        _root.Add(_file);
+        _root.Add(_memory);
+    }
+
+    private static string DefaultPath =>
+        Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            "netipam",
+            "store");
+
+    /// <summary>Runs the program.</summary>
+    /// <returns>Its exit status: 0, 1 for a failure, or 2 if it was called in a wrong way.</returns>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var line = Parse(arguments);
+        try
+        {
+            if (line.Errors.Count > 0)
+                throw new UsageException(line.Errors[0].Message);
+            // The host waits for signals itself, and drains.
+            var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return await line.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            await ComplainAsync($"{e.Message} Try --help.").ConfigureAwait(false);
+            return WronglyCalled;
+        }
+        catch (Exception e) when (e is IpamException or IOException)
+        {
+            await ComplainAsync(e.Message).ConfigureAwait(false);
+            return Failed;
+        }
+    }
+
+    /// <summary>Reads the line, as if it named the file backend when it names none.</summary>
+    private ParseResult Parse(IReadOnlyList<string> arguments)
+    {
+        var line = _root.Parse(arguments);
+        var asksForText = line.Action is HelpAction || line.GetResult(_root.Options.OfType<VersionOption>().Single()) is not null;
+        return line.CommandResult.Command == _root && !asksForText ? _root.Parse([_file.Name, .. arguments]) : line;
+    }
+
+    private async Task<int> ServeAsync(ParseResult line, Backend backend, CancellationToken cancellationToken)
+    {
+        _metrics.Read(line, ListenEndpoint.Parse);
+        var settings = new ServerSettings(
+            backend,
+            _endpoint.Read(line, ListenEndpoint.Parse),
+            _logLevel.Read(line, ReadLogLevel),
+            _logFormat.Read(line, ReadLogFormat));
+        await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static Task ComplainAsync(string message) =>
+        Console.Error.WriteLineAsync($"ipam-server: {message.ReplaceLineEndings(" ")}");
+
+    private static string ReadPath(string text) =>
+        text.Length > 0 ? Path.GetFullPath(text) : throw new FormatException("The path is empty.");
+
+    private static CreateMode ReadCreate(string text) => text switch
+    {
+        "auto" => CreateMode.Auto,
+        "never" => CreateMode.Never,
+        _ => throw new FormatException($"'{text}' is not auto or never."),
+    };
+
+    private static LogLevel ReadLogLevel(string text) => text switch
+    {
+        "error" => LogLevel.Error,
+        "warn" => LogLevel.Warning,
+        "info" => LogLevel.Information,
+        "debug" => LogLevel.Debug,
+        _ => throw new FormatException($"'{text}' is not error, warn, info or debug."),
+    };
+
+    private static LogFormat ReadLogFormat(string text) => text switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new FormatException($"'{text}' is not text or json."),
+    };
+}

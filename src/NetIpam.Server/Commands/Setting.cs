@@ -1,0 +1,61 @@
+using System.CommandLine;
+
+namespace NetIpam.Server.Commands;
+
+/// <summary>One thing that can be set: by a flag, else by the environment, under our name or else go-ipam's; else its
+/// default. A variable that is empty is as good as none.</summary>
+internal sealed class Setting
+{
+    private readonly Option<string?> _option;
+    private readonly string[] _variables;
+    private readonly string _default;
+
+    /// <param name="flag">The flag, e.g. <c>--log-level</c>.</param>
+    /// <param name="variable">The variable without its prefix, e.g. <c>LOG_LEVEL</c>.</param>
+    /// <param name="defaultText">The text that holds if nothing is set.</param>
+    /// <param name="description">One line for the help.</param>
+    public Setting(string flag, string variable, string defaultText, string description)
+    {
+        _variables = ["IPAM_" + variable, "GOIPAM_" + variable];
+        _default = defaultText;
+        _option = new Option<string?>(flag)
+        {
+            Description = $"{description} [default: {defaultText}; {string.Join(", ", _variables)}]",
+            HelpName = flag.TrimStart('-'),
+        };
+    }
+
+    /// <summary>Adds the flag to a command, and with <paramref name="everywhere"/> to those below it.</summary>
+    public void AddTo(Command command, bool everywhere)
+    {
+        _option.Recursive = everywhere;
+        command.Add(_option);
+    }
+
+    /// <summary>What is set.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public T Read<T>(ParseResult line, Func<string, T> parse)
+    {
+        var (source, text) = Find(line);
+        try
+        {
+            return parse(text);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"{source}: {e.Message}");
+        }
+    }
+
+    private (string Source, string Text) Find(ParseResult line)
+    {
+        if (line.GetValue(_option) is { } given)
+            return (_option.Name, given);
+        foreach (var variable in _variables)
+        {
+            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
+                return (variable, value);
+        }
+        return (_option.Name, _default);
+    }
+}

@@ -1,0 +1,11 @@
+namespace NetIpam.Server.Hosting;
+
+/// <summary>Which store is served.</summary>
+internal abstract record Backend
+{
+    /// <summary>One phrase for the log.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>Registers <see cref="Ipam"/>.</summary>
+    public abstract void AddTo(IServiceCollection services);
+}

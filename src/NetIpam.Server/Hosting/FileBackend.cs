@@ -1,0 +1,13 @@
+using NetIpam.DependencyInjection;
+
+namespace NetIpam.Server.Hosting;
+
+/// <summary>The store in a folder of the file system.</summary>
+internal sealed record FileBackend(string Path, CreateMode Create) : Backend
+{
+    /// <inheritdoc/>
+    public override string Description => $"file store {Path}";
+
+    /// <inheritdoc/>
+    public override void AddTo(IServiceCollection services) => services.AddIpamFile(Path, new IpamOptions { Create = Create });
+}

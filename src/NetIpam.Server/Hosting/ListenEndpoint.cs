@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace NetIpam.Server.Hosting;
+
+/// <summary>Where to listen: <c>host:port</c>, <c>[v6]:port</c>, either with <c>http://</c> before it, or <c>:port</c> for
+/// all interfaces. The host <c>localhost</c> is loopback of both families; port 0 is any free one.</summary>
+internal sealed record ListenEndpoint(string Host, int Port)
+{
+    private const string Scheme = "http://";
+    private const string Loopback = "localhost";
+
+    private bool IsEverywhere => Host.Length == 0;
+
+    private bool IsLoopback => Host.Equals(Loopback, StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="FormatException">It is not an endpoint.</exception>
+    public static ListenEndpoint Parse(string text)
+    {
+        var rest = text.AsSpan();
+        if (rest.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            rest = rest[Scheme.Length..].TrimEnd('/');
+        var colon = rest.LastIndexOf(':');
+        var host = colon < 0 ? default : rest[..colon];
+        if (host.StartsWith("[") && host.EndsWith("]"))
+            host = host[1..^1];
+        else if (host.Contains(':'))
+            colon = -1;
+        if (colon < 0
+            || !ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || Uri.CheckHostName(host.IsEmpty ? Loopback : host.ToString()) == UriHostNameType.Unknown)
+            throw new FormatException($"'{text}' is not an endpoint: write host:port, [v6]:port, or :port for all interfaces.");
+        return new(host.ToString(), port);
+    }
+
+    /// <summary>Adds the endpoint to a server that is being set up.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
+    public void Listen(KestrelServerOptions server, IReadOnlyList<IPAddress> addresses)
+    {
+        if (IsEverywhere)
+            server.ListenAnyIP(Port, Http1);
+        else if (IsLoopback && Port != 0)
+            server.ListenLocalhost(Port, Http1);
+        foreach (var address in addresses)
+            server.Listen(address, Port, Http1);
+    }
+
+    /// <summary>The addresses of the host; none for those that stand for more than addresses.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The host is not known.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(CancellationToken cancellationToken)
+    {
+        if (IsEverywhere)
+            return [];
+        if (IsLoopback)
+            return Port == 0 ? [IPAddress.Loopback] : [];
+        return await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The endpoint as text.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+
+    private static void Http1(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using NetIpam.Server.Services;
+
+namespace NetIpam.Server.Hosting;
+
+/// <summary>Runs a server from its start to the end of the process.</summary>
+internal static class ServerHost
+{
+    /// <summary>How long requests under way may take to end after SIGTERM. Together with <see cref="CloseTimeout"/> it is less
+    /// than the five seconds that are promised.</summary>
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Opens the store, serves it until SIGTERM or SIGINT, and closes it.</summary>
+    /// <exception cref="IpamException">The store cannot be opened.</exception>
+    /// <exception cref="IOException">The endpoint cannot be listened on.</exception>
+    public static async Task RunAsync(ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
+            await RunAsync(Build(settings, addresses), settings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            throw new IOException($"Cannot listen on {settings.Endpoint}: {e.Message}.", e);
+        }
+    }
+
+    private static async Task RunAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
+            var ipam = app.Services.GetRequiredService<Ipam>();
+            app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+            logger.LogInformation(
+                "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
+            await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
+            logger.LogInformation("Stopping");
+        }
+        finally
+        {
+            await CloseAsync(app).ConfigureAwait(false);
+        }
+    }
+
+    private static WebApplication Build(ServerSettings settings, IReadOnlyList<IPAddress> addresses)
+    {
+        // The empty builder: no settings files and variables of the framework beside our own.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            settings.Endpoint.Listen(server, addresses);
+        });
+        builder.Logging.AddServerLog(settings.LogLevel, settings.LogFormat);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        settings.Backend.AddTo(builder.Services);
+        return builder.Build();
+    }
+
+    /// <summary>What is really listened on: with port 0, the port that was found.</summary>
+    private static string Bound(WebApplication app) =>
+        string.Join(", ", app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+
+    /// <summary>Closes the store, which finishes what is under way; a store that hangs is left to its own recovery.</summary>
+    private static async Task CloseAsync(WebApplication app)
+    {
+        try
+        {
+            await app.DisposeAsync().AsTask().WaitAsync(CloseTimeout, TimeProvider.System, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync("ipam-server: the store took too long to close").ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NetIpam.Rpc.AspNetCore;
+using NetIpam.Rpc.Tests;
+using NetIpam.Rpc.Tests.Toy;
+
+[assembly: AssemblyFixture(typeof(ToyServer))]
+
+namespace NetIpam.Rpc.Tests;
+
+/// <summary>A real server with a small service, on a free port of loopback.</summary>
+public sealed class ToyServer : IAsyncLifetime
+{
+    public const int MaxRequestBytes = 2 * 1024 * 1024;
+
+    private WebApplication? _app;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public MemoryLog Log { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        _app = builder.Build();
+        _app.MapRpcService(
+            ToyReflection.Descriptor.Services[0],
+            table => table
+                .Unary<EchoMessage, EchoMessage>("Echo", Echo)
+                .Unary<EchoMessage, EchoMessage>("Fail", Fail)
+                .Unary<EchoMessage, EchoMessage>("Wait", Wait),
+            new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
+        await _app.StartAsync();
+        Address = new Uri(_app.Urls.Single());
+        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app!.DisposeAsync();
+    }
+
+    public Task<HttpResponseMessage> PostJson(string method, string body, params (string Name, string Value)[] headers) =>
+        Post(method, Encoding.UTF8.GetBytes(body), "application/json", headers);
+
+    public async Task<HttpResponseMessage> Post(
+        string method, byte[] body, string? contentType, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/toy.v1.ToyService/{method}");
+        request.Content = new ByteArrayContent(body);
+        if (contentType is not null)
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType).ShouldBeTrue();
+        foreach (var (name, value) in headers)
+        {
+            if (!request.Headers.TryAddWithoutValidation(name, value))
+                request.Content.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();
+        }
+        return await Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static ValueTask<EchoMessage> Echo(EchoMessage request, RpcContext context)
+    {
+        context.ResponseHeaders["Toy-Deadline"] = context.Deadline is null ? "none" : "given";
+        context.ResponseHeaders["Toy-Heard"] = context.RequestHeaders["Toy-Say"];
+        return ValueTask.FromResult(request);
+    }
+
+    private static ValueTask<EchoMessage> Fail(EchoMessage request, RpcContext context)
+    {
+        if (request.PlainText.Length == 0)
+            throw new InvalidOperationException("the secret inside");
+        ConnectCode.TryParse(request.PlainText, out var code).ShouldBeTrue();
+        throw new RpcException(
+            code,
+            "It \"failed\" – as asked.",
+            [RpcErrorDetail.ErrorInfo("AS_ASKED", "toy"), RpcErrorDetail.RetryInfo(TimeSpan.FromMilliseconds(1500)), RpcErrorDetail.Of(request)]);
+    }
+
+    private static async ValueTask<EchoMessage> Wait(EchoMessage request, RpcContext context)
+    {
+        await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        return request;
+    }
+}
