@@ -17,6 +17,21 @@ public sealed class RequestIdTests
         (await ipam.Root.AcquireAddressAsync("10.0.0.0/24", default(RequestId))).ShouldNotBe(first);
     }
 
+    /// <summary>The promise is 65,536 commits; each pair below is two.</summary>
+    [Theory]
+    [InlineData(32_700, true)]
+    [InlineData(32_800, false)]
+    public async Task Answer_is_kept_for_65536_commits(int pairs, bool kept)
+    {
+        await using var ipam = Ipam.InMemory();
+        await ipam.Root.CreatePrefixAsync("10.0.0.0/24");
+        var first = await ipam.Root.AcquireAddressAsync("10.0.0.0/24", new RequestId("once"));
+        for (var i = 0; i < pairs; i++)
+            await ipam.Root.ReleaseAddressAsync("10.0.0.0/24", await ipam.Root.AcquireAddressAsync("10.0.0.0/24"));
+        var again = await ipam.Root.AcquireAddressAsync("10.0.0.0/24", new RequestId("once"));
+        (again == first).ShouldBe(kept);
+    }
+
     [Fact]
     public async Task Concurrent_requests_of_one_id_are_one()
     {
