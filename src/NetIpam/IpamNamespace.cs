@@ -22,6 +22,7 @@ public sealed class IpamNamespace
     {
         Name = name;
         _namespaces = namespaces;
+        _engine = namespaces.FindKnown(name);
     }
 
     /// <summary>The name.</summary>

@@ -1,5 +1,6 @@
 using NetIpam.Codec;
 using NetIpam.Log;
+using NetIpam.State;
 
 namespace NetIpam.Engine;
 
@@ -23,12 +24,12 @@ internal static class Failures
     {
         LogUnavailableException => new IpamException(IpamReason.StoreUnavailable, $"The store failed, and nothing was changed: {cause.Message}", cause),
         OutcomeUnknownException => Unknown(cause),
-        LogDamagedException => new IpamException(IpamReason.LogDamaged, $"The namespace is stopped: {cause.Message}", cause),
+        LogDamagedException or InvalidLogException => new IpamException(IpamReason.LogDamaged, $"The namespace is stopped: {cause.Message}", cause),
         UpgradeNeededException => new IpamException(IpamReason.UpgradeNeeded, $"The namespace is stopped until this program is upgraded: {cause.Message}", cause),
         StoreLostCommitsException => new IpamException(IpamReason.StoreLostCommits, $"The namespace is stopped: {cause.Message}", cause),
         _ => cause,
     };
 
     /// <summary>Whether the log must not be used any more after this.</summary>
-    public static bool IsFinal(Exception cause) => cause is LogDamagedException or UpgradeNeededException or StoreLostCommitsException;
+    public static bool IsFinal(Exception cause) => cause is LogDamagedException or InvalidLogException or UpgradeNeededException or StoreLostCommitsException;
 }

@@ -18,6 +18,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     private readonly ICommitLog? _log;
     private readonly NamespaceEngine _registry;
     private readonly ConcurrentDictionary<long, NamespaceEngine> _engines = [];
+    private readonly ConcurrentDictionary<string, NamespaceEngine> _known = new(StringComparer.Ordinal);
     private UInt128? _store;
 
     /// <summary>A directory in memory.</summary>
@@ -55,11 +56,14 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         }
     }
 
+    /// <summary>The engine that a namespace had when it was last looked for. Should it be deleted since, its log tells.</summary>
+    public NamespaceEngine? FindKnown(string name) => _known.GetValueOrDefault(name);
+
     /// <summary>The engine of a namespace, after a look at the newest state of the registry; null when there is none.</summary>
     public async ValueTask<NamespaceEngine?> FindAsync(string name, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
-        return answer.Refusal == IpamReason.None ? EngineOf(answer.Generation) : null;
+        return answer.Refusal == IpamReason.None ? _known[name] = EngineOf(answer.Generation) : null;
     }
 
     /// <summary>Creates a namespace if it is not there.</summary>
@@ -105,6 +109,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, CancellationToken cancellationToken)
     {
         _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
+        _known.TryRemove(KeyValuePair.Create(name, engine));
         var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
         if (found.Refusal != IpamReason.None || found.Generation != engine.Id.Generation)
             return;
@@ -188,7 +193,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, requestId, cancellationToken).ConfigureAwait(false);
         if (deleted.Refusal != IpamReason.None || deleted.Remembered)
             return deleted;
-        _engines.TryRemove(generation, out _);
+        if (_engines.TryRemove(generation, out var engine))
+            _known.TryRemove(KeyValuePair.Create(name, engine));
         try
         {
             if (_log is not null)

@@ -20,6 +20,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     private TaskCompletionSource? _idle;
     private bool _running;
     private bool _closed;
+    private bool _isBroken;
 
     /// <summary>An engine without a log.</summary>
     public NamespaceEngine(EngineContext context, LogId id, StateMachine state)
@@ -78,12 +79,16 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
+            if (_isBroken)
+                throw new InvalidOperationException("The namespace is stopped: an earlier request failed half way, and in memory there is nothing to go back to.");
+            _isBroken = true;
             state.Begin();
             var answer = state.Decide(in operation);
             if (state.Batch.Count > 0)
                 state.Accept(default, default);
             else
                 state.Undo();
+            _isBroken = false;
             return answer;
         }
     }
