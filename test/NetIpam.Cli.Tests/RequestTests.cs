@@ -84,6 +84,14 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_server_on_this_machine_is_reached_past_the_proxy()
+    {
+        await using var server = CannedServer.Answer(200, "application/proto", []);
+
+        (await IpamProcess.RunAsync($"prefix list --grpc-server-endpoint {server.Address}", ("http_proxy", "http://127.0.0.1:1"))).ShouldPrint();
+    }
+
+    [Fact]
     public async Task Findings_of_a_dump_are_noted_beside_the_answer()
     {
         await using var server = CannedServer.Answer(200, "application/proto", [], "Ipam-Load-Findings: 3");

@@ -22,7 +22,7 @@ public sealed class ConnectClient : IDisposable
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <param name="baseAddress">Where the server is: an absolute http or https address; procedures are found below it.</param>
     /// <param name="httpClient">What sends the requests; it stays the caller's. Without it the client has one of its own,
-    /// which is disposed of with it.</param>
+    /// which is disposed of with it; it passes by the proxy of the environment if the server is on this machine.</param>
     /// <param name="options">What differs from the defaults.</param>
     /// <exception cref="ArgumentException">The address is not absolute, not of http or https, or has a query.</exception>
     public ConnectClient(Uri baseAddress, HttpClient? httpClient = null, ConnectClientOptions? options = null)
@@ -35,7 +35,7 @@ public sealed class ConnectClient : IDisposable
         _baseAddress = _server + baseAddress.AbsolutePath.TrimEnd('/');
         _options = options ?? new ConnectClientOptions();
         _ownsHttp = httpClient is null;
-        _http = httpClient ?? CreateHttpClient();
+        _http = httpClient ?? CreateHttpClient(useProxy: !baseAddress.IsLoopback);
     }
 
     /// <summary>Calls a procedure.</summary>
@@ -88,11 +88,13 @@ public sealed class ConnectClient : IDisposable
             _http.Dispose();
     }
 
-    private static HttpClient CreateHttpClient() =>
+    private static HttpClient CreateHttpClient(bool useProxy) =>
         new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            // A proxy of the environment would look for a server of this machine on its own.
+            UseProxy = useProxy,
             // Long-lived clients follow a change of the server's address.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         })
