@@ -44,6 +44,9 @@ public sealed class Ipam : IAsyncDisposable
     public static async Task<Ipam> OpenFileAsync(string folder, IpamOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new IpamOptions();
+        // Opening would leave a lock in the folder, which is not for one who must not create anything.
+        if (options.Create == CreateMode.Never && !FileCommitLog.Exists(folder))
+            throw new IpamException(IpamReason.StoreNotUsable, $"There is no store in '{folder}', and none must be created (create: never).");
         var log = FileCommitLog.Open(folder, options.TimeProvider, options.Notice);
         try
         {

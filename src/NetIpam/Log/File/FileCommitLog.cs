@@ -43,6 +43,9 @@ public sealed class FileCommitLog : ICommitLog
         return Open(new OsDisk(), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), timeProvider, notice);
     }
 
+    /// <summary>Whether a folder holds a store that was initialised.</summary>
+    internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, LogFileNames.Commits(LogId.Registry)));
+
     internal static FileCommitLog Open(IDisk disk, string folder, TimeProvider timeProvider, Action<IpamNotice>? notice)
     {
         try
