@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace NetIpam.Log;
@@ -48,13 +49,19 @@ public sealed class Commit
 
     private static CommitId ComputeId(CommitId previous, ReadOnlySpan<byte> body)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Span<byte> first = stackalloc byte[16];
-        previous.WriteBytes(first);
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(first);
-        sha.AppendData(body);
-        sha.GetHashAndReset(hash);
-        return CommitId.ReadBytes(hash);
+        // One call on one buffer costs half of an incremental hash, and this is on the way of every append.
+        var hashed = ArrayPool<byte>.Shared.Rent(CommitId.Length + body.Length);
+        try
+        {
+            previous.WriteBytes(hashed);
+            body.CopyTo(hashed.AsSpan(CommitId.Length));
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(hashed.AsSpan(0, CommitId.Length + body.Length), hash);
+            return CommitId.ReadBytes(hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(hashed);
+        }
     }
 }

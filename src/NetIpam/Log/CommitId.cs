@@ -10,6 +10,9 @@ namespace NetIpam.Log;
 /// <param name="Value">The bits, the first byte being the most significant one.</param>
 public readonly record struct CommitId(UInt128 Value)
 {
+    /// <summary>The length in bytes.</summary>
+    internal const int Length = 16;
+
     /// <summary>The length of the text form.</summary>
     public const int TextLength = 32;
 
