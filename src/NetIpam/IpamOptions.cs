@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace NetIpam;
 
 /// <summary>What can be set when a store is opened. All of it has a default.</summary>
@@ -17,4 +20,20 @@ public sealed record IpamOptions
     /// <summary>Told of what an operator should know of: a torn line that was cut off, a snapshot that failed, a store that
     /// lost commits. Called from any thread; must not block or throw.</summary>
     public Action<IpamNotice>? Notice { get; init; }
+
+    /// <summary>How long callers wait for a store that does not answer, before they are told so. The default is 30 s.</summary>
+    public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Where ids come from: 128 bits that are never the same twice. A simulation gives its own.</summary>
+    internal Func<UInt128> NewId { get; init; } = RandomId;
+
+    /// <summary>The bytes of commits below which no snapshot is made.</summary>
+    internal long SnapshotThreshold { get; init; } = 1024 * 1024;
+
+    private static UInt128 RandomId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
 }

@@ -27,4 +27,7 @@ public enum LoadFindingKind
 
     /// <summary>The same prefix is there more than once. They are loaded as one, with the addresses of all.</summary>
     Duplicate = 8,
+
+    /// <summary>A parent lists a child that names no parent itself. It is loaded as its child.</summary>
+    ParentNotNamed = 9,
 }

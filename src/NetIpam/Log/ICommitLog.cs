@@ -6,8 +6,10 @@ namespace NetIpam.Log;
 /// <para><b>Errors.</b> <see cref="OutcomeUnknownException"/> when a change may or may not have been made;
 /// <see cref="LogUnavailableException"/> when certainly nothing was changed (so of reads always);
 /// <see cref="LogDamagedException"/> when what is stored contradicts itself; <see cref="LogTrimmedException"/> where said;
-/// <see cref="OperationCanceledException"/> by the caller's token. Nothing else.</para>
-/// <para><b>Blobs</b> are named contents in parts. A part is written once; writing the same part again is harmless. Blobs of
+/// <see cref="OperationCanceledException"/> by the caller's token; <see cref="ArgumentException"/> for a commit or a part
+/// that breaks a rule stated here, which is a fault of the caller. Nothing else.</para>
+/// <para><b>Blobs</b> are named contents in parts. A part is written once; writing the same part again is harmless, and for
+/// another commit than before it belongs to the later call's. Blobs of
 /// snapshots are protected by a claim, blobs of loaded dumps by the sequence number that their commit will have.</para>
 /// The suite in <c>NetIpam.Testing</c> checks an implementation against every sentence here.
 /// </summary>

@@ -48,10 +48,15 @@ public class CidrOverlapTests(ITestOutputHelper output)
     [Fact]
     public void ExistingIsReadNoFurtherThanToTheOverlap()
     {
-        Cidr.FindOverlap(Endless(), [Cidr.Parse("0.0.1.0/24")])
-            .ShouldBe((Cidr.Parse("0.0.1.0/32"), Cidr.Parse("0.0.1.0/24")));
+        Cidr.FindOverlap(Existing(), [Cidr.Parse("10.0.0.0/8")])
+            .ShouldBe((Cidr.Parse("10.1.0.0/16"), Cidr.Parse("10.0.0.0/8")));
 
-        static IEnumerable<Cidr> Endless() => Cidr.Parse("0.0.0.0/0").Split(32);
+        static IEnumerable<Cidr> Existing()
+        {
+            yield return Cidr.Parse("9.0.0.0/8");
+            yield return Cidr.Parse("10.1.0.0/16");
+            throw new InvalidOperationException("Read too far.");
+        }
     }
 
     [Fact]

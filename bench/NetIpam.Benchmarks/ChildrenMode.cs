@@ -1,0 +1,24 @@
+namespace NetIpam.Benchmarks;
+
+/// <summary>Does a child prefix cost the same however many there are, and however scattered the free space is?</summary>
+internal static class ChildrenMode
+{
+    private const int ShuffleSeed = 20_251;
+
+    public static async Task RunAsync(Settings settings, TextWriter output)
+    {
+        await using var few = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/16"), 28, 4_096);
+        await using var many = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/8"), 24, 65_536);
+        var table = new Table("children: 65,536 /24 of a /8, in memory; the baseline is the same with 4,096 /28 of a /16", "work", "per second", "baseline", "ratio");
+        await AddAsync("taken in order", round => round.Take);
+        await AddAsync("half of them freed at random", round => round.FreeHalf);
+        await AddAsync("that half taken again", round => round.TakeHalf);
+        await AddAsync("all freed at random", round => round.FreeAll);
+        table.Print(output);
+
+        async Task AddAsync(string name, Func<ChildRound, double> rate) => table.Add(name, await Comparison.MeasureAsync(
+            settings.Rounds,
+            async () => rate(await few.RunAsync(new Random(ShuffleSeed))),
+            async () => rate(await many.RunAsync(new Random(ShuffleSeed)))));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using NetIpam.Log;
+using NetIpam.Snapshots;
+using NetIpam.State;
+
+namespace NetIpam.Dump;
+
+/// <summary>Makes the content of a dump ready to be loaded, all of it or none.</summary>
+internal static class DumpLoader
+{
+    /// <exception cref="IpamException"><see cref="IpamReason.DumpMalformed"/> or <see cref="IpamReason.DumpInconsistent"/>.</exception>
+    public static (LoadedContent Content, LoadReport Report) Prepare(string dump)
+    {
+        var cleaner = new DumpCleaner();
+        foreach (var prefix in Parse(dump))
+            cleaner.Add(prefix);
+        var prefixes = cleaner.Finish();
+        var state = Build(prefixes);
+        using var writer = new FactWriter(withIds: false);
+        state.WriteFacts(writer);
+        var (parts, length, hash) = writer.Finish();
+        var content = new LoadedContent { Blob = default(BlobId), Parts = parts.Count, Length = length, Hash = hash, Bytes = parts };
+        return (content, new LoadReport(prefixes.Count, prefixes.Sum(static prefix => (long)prefix.Addresses.Count), cleaner.Findings));
+    }
+
+    private static List<DumpedPrefix> Parse(string dump)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(dump, DumpJson.Default.ListDumpedPrefix) ?? [];
+        }
+        catch (JsonException e)
+        {
+            throw new IpamException(
+                IpamReason.DumpMalformed,
+                $"The dump is not in go-ipam's format: at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null ? "" : $", {e.Path}")}.",
+                e);
+        }
+    }
+
+    /// <summary>The state that the prefixes make; it checks that they fit together.</summary>
+    private static NamespaceState Build(IReadOnlyList<PlannedPrefix> prefixes)
+    {
+        var state = new NamespaceState();
+        state.Begin();
+        foreach (var prefix in prefixes)
+        {
+            try
+            {
+                Apply(state, prefix);
+            }
+            catch (InvalidLogException e)
+            {
+                throw new IpamException(IpamReason.DumpInconsistent, $"The dump contradicts itself at {prefix.Text}: {e.Message}", e);
+            }
+        }
+        return state;
+    }
+
+    private static void Apply(NamespaceState state, PlannedPrefix prefix)
+    {
+        // All of it is one allocation in the end, that of the load; here the ids do not count.
+        state.Apply(prefix.Parent is { } parent
+            ? new Event { Kind = EventKind.ChildAcquired, Prefix = prefix.Cidr, Parent = parent }
+            : new Event { Kind = EventKind.PrefixCreated, Prefix = prefix.Cidr });
+        foreach (var address in prefix.Addresses)
+            state.Apply(new Event { Kind = EventKind.AddressesAcquired, Prefix = prefix.Cidr, First = address, Last = address });
+        state.Accept(default, default);
+        state.Begin();
+    }
+}

@@ -1,0 +1,96 @@
+using NetIpam.Log;
+
+namespace NetIpam.Engine;
+
+/// <summary>
+/// Appends one commit and does not come back before it is known what became of it: an append whose answer was lost is sent
+/// again, identical, until its place is known to be taken by it or by another.
+/// </summary>
+internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <returns>What became of it, with the missed commits on a conflict, as far as they came along.</returns>
+    /// <param name="commit">The commit.</param>
+    /// <param name="stillUnknown">Called before each further try.</param>
+    /// <param name="cancellationToken">Ends the tries, with <see cref="OutcomeUnknownException"/>.</param>
+    /// <exception cref="LogUnavailableException">Certainly nothing was appended.</exception>
+    /// <exception cref="OutcomeUnknownException">The place was trimmed before it could be looked at, or the tries were ended.</exception>
+    public async ValueTask<AppendResult> AppendAsync(Commit commit, Action stillUnknown, CancellationToken cancellationToken)
+    {
+        var unknown = false;
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            AppendResult? answer = null;
+            try
+            {
+                answer = await log.TryAppendAsync(id, commit).ConfigureAwait(false);
+            }
+            catch (LogUnavailableException) when (!unknown)
+            {
+                throw;
+            }
+            catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException)
+            {
+                unknown = true;
+            }
+            if (answer is { } known)
+            {
+                if (known.Outcome != AppendOutcome.Conflict)
+                    return known;
+                if (await IsOursAsync(commit, known.Missed, cancellationToken).ConfigureAwait(false) is { } ours)
+                    return ours ? AppendResult.Appended : known;
+                unknown = true;
+            }
+            stillUnknown();
+            try
+            {
+                await Task.Delay(pause, context.Time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended is not known: the tries were ended.", e);
+            }
+        }
+    }
+
+    /// <summary>Whether the commit that took the place is ours, as a driver or a proxy may have sent it twice; null while the
+    /// store cannot be asked.</summary>
+    private async Task<bool?> IsOursAsync(Commit commit, IReadOnlyList<Commit> missed, CancellationToken cancellationToken)
+    {
+        foreach (var candidate in missed)
+        {
+            if (candidate.Sequence == commit.Sequence)
+                return candidate.Id == commit.Id;
+        }
+        try
+        {
+            try
+            {
+                await foreach (var candidate in log.ReadAsync(id, commit.Sequence - 1, cancellationToken).ConfigureAwait(false))
+                    return candidate.Id == commit.Id;
+                return false;
+            }
+            catch (LogTrimmedException)
+            {
+                return await IsInSnapshotAsync(commit, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> IsInSnapshotAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        if (await log.GetSnapshotAsync(id, cancellationToken).ConfigureAwait(false) is { } manifest)
+        {
+            var oldest = manifest.Position.Sequence - manifest.RecentIds.Count + 1;
+            if (commit.Sequence >= oldest && commit.Sequence <= manifest.Position.Sequence)
+                return manifest.RecentIds[(int)(commit.Sequence - oldest)] == commit.Id;
+        }
+        throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended cannot be told any more: it is trimmed.");
+    }
+}

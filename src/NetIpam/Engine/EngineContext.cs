@@ -1,0 +1,53 @@
+namespace NetIpam.Engine;
+
+/// <summary>What all engines of one store share: the clock, ids, limits, and where notices go.</summary>
+internal sealed class EngineContext : IDisposable
+{
+    /// <summary>How many logs are read into memory at the same time.</summary>
+    private const int MaxLoading = 16;
+
+    /// <summary>How many requests may wait over all namespaces, as a multiple of those of one.</summary>
+    private const int ProcessFactor = 8;
+
+    private readonly IpamOptions _options;
+    private int _waiting;
+
+    public EngineContext(IpamOptions options)
+    {
+        _options = options;
+        Writer = NewId();
+    }
+
+    public TimeProvider Time => _options.TimeProvider;
+
+    /// <summary>Names this process in the commits it writes.</summary>
+    public UInt128 Writer { get; }
+
+    public int MaxWaiting => _options.MaxWaiting;
+
+    /// <summary>Commits weigh more than a snapshot when they are longer than it, and than this.</summary>
+    public long SnapshotThreshold => _options.SnapshotThreshold;
+
+    /// <summary>How long callers wait for a store that does not answer.</summary>
+    public TimeSpan StoreTimeout => _options.StoreTimeout;
+
+    public SemaphoreSlim Loading { get; } = new(MaxLoading);
+
+    public UInt128 NewId() => _options.NewId();
+
+    public void Notice(IpamNoticeLevel level, string message, Exception? exception = null) =>
+        _options.Notice?.Invoke(new IpamNotice(level, message, exception));
+
+    /// <summary>Takes a place among the waiting requests of the process.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _waiting) <= (long)_options.MaxWaiting * ProcessFactor)
+            return true;
+        Interlocked.Decrement(ref _waiting);
+        return false;
+    }
+
+    public void Leave(int count) => Interlocked.Add(ref _waiting, -count);
+
+    public void Dispose() => Loading.Dispose();
+}

@@ -1,0 +1,4 @@
+namespace NetIpam.Engine;
+
+/// <summary>The log does not exist (any more).</summary>
+internal sealed class LogGoneException : Exception;

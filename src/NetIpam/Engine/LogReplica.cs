@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using NetIpam.Codec;
+using NetIpam.Log;
+using NetIpam.Snapshots;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>
+/// A state that follows a log: loaded from the snapshot and the commits after it, and brought up to date by reading on.
+/// The engine has one, and each snapshot is made from another, so that every snapshot proves that the log is the state.
+/// </summary>
+internal sealed class LogReplica
+{
+    private const int LoadAttempts = 10;
+
+    private readonly ICommitLog _log;
+    private readonly LogId _id;
+    private readonly Queue<CommitId> _recent = new(SnapshotManifest.MaxRecentIds);
+
+    private LogReplica(ICommitLog log, LogId id, StateMachine state)
+    {
+        _log = log;
+        _id = id;
+        State = state;
+    }
+
+    public StateMachine State { get; }
+
+    /// <summary>The snapshot it was loaded from, if there was one.</summary>
+    public SnapshotManifest? Snapshot { get; private set; }
+
+    /// <summary>The bytes of the commits since that snapshot.</summary>
+    public long BytesSinceSnapshot { get; private set; }
+
+    /// <summary>The ids of the newest commits, oldest first.</summary>
+    public IReadOnlyList<CommitId> RecentIds => [.. _recent];
+
+    /// <exception cref="LogGoneException">There is no such log.</exception>
+    /// <exception cref="LogDamagedException">It contradicts itself.</exception>
+    /// <exception cref="UpgradeNeededException">It is of a later format.</exception>
+    public static async Task<LogReplica> LoadAsync(ICommitLog log, LogId id, Func<StateMachine> newState, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is null)
+                throw new LogGoneException();
+            var replica = new LogReplica(log, id, newState());
+            try
+            {
+                // A snapshot whose parts are gone was replaced by a newer one; so were commits that are gone.
+                if (await replica.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    await replica.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+                    return replica;
+                }
+            }
+            catch (LogTrimmedException) when (attempt < LoadAttempts)
+            {
+                continue;
+            }
+            if (attempt == LoadAttempts)
+                throw new LogDamagedException($"The snapshot of log {id} is not complete.");
+        }
+    }
+
+    /// <summary>Applies what was appended since.</summary>
+    /// <exception cref="LogTrimmedException">It has been trimmed already: load again.</exception>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var commit in _log.ReadAsync(_id, State.Position.Sequence, cancellationToken).ConfigureAwait(false))
+            await ApplyAsync(commit, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Applies the commit that follows.</summary>
+    /// <exception cref="StoreLostCommitsException">It follows another commit than the one we know.</exception>
+    public async ValueTask ApplyAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        if (commit.Sequence == State.Position.Sequence + 1 && commit.Previous != State.Position.Id)
+            throw new StoreLostCommitsException(State.Position, new LogHead(commit.Sequence - 1, commit.Previous));
+        try
+        {
+            var body = CommitBodyReader.Read(commit.Body.Span);
+            for (var i = 0; i < body.Events.Count; i++)
+            {
+                if (body.Events[i].Content is { } content)
+                    body.Events[i] = body.Events[i] with { Content = await ReadContentAsync(content, cancellationToken).ConfigureAwait(false) };
+            }
+            State.Replay(commit, body);
+        }
+        catch (InvalidLogException e)
+        {
+            throw new LogDamagedException($"Log {_id} contradicts itself at commit {commit.Sequence}: {e.Message}", e);
+        }
+        Applied(commit);
+    }
+
+    /// <summary>Counts a commit that the state has already accepted.</summary>
+    public void Applied(Commit commit)
+    {
+        BytesSinceSnapshot += commit.Body.Length;
+        if (_recent.Count == SnapshotManifest.MaxRecentIds)
+            _recent.Dequeue();
+        _recent.Enqueue(commit.Id);
+    }
+
+    /// <summary>Takes note of a snapshot that was made of this log elsewhere.</summary>
+    public void SnapshotPublished(SnapshotManifest manifest, long bytesCovered)
+    {
+        Snapshot = manifest;
+        BytesSinceSnapshot = Math.Max(0, BytesSinceSnapshot - bytesCovered);
+    }
+
+    private async Task<bool> ReadSnapshotAsync(CancellationToken cancellationToken)
+    {
+        Snapshot = await _log.GetSnapshotAsync(_id, cancellationToken).ConfigureAwait(false);
+        if (Snapshot is null)
+            return true;
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        try
+        {
+            for (var part = 0; part < Snapshot.Parts; part++)
+            {
+                if (await _log.ReadPartAsync(_id, Snapshot.Id, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
+                    return false;
+                sha.AppendData(bytes.Span);
+                length += bytes.Length;
+                FactReader.ReadPart(bytes.Span, State, default);
+            }
+        }
+        catch (InvalidLogException e)
+        {
+            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} contradicts itself: {e.Message}", e);
+        }
+        var hash = Convert.ToHexStringLower(sha.GetHashAndReset());
+        if (length != Snapshot.Length || !string.Equals(hash, Snapshot.Hash, StringComparison.Ordinal) || State.Digest != Snapshot.Digest)
+            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: its length, hash or digest differs.");
+        foreach (var id in Snapshot.RecentIds)
+            _recent.Enqueue(id);
+        await RestorePositionAsync(Snapshot.Position, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>The commit of the snapshot is kept in the log: it tells the time, and that the snapshot belongs here.</summary>
+    private async Task RestorePositionAsync(LogHead position, CancellationToken cancellationToken)
+    {
+        await foreach (var commit in _log.ReadAsync(_id, position.Sequence - 1, cancellationToken).ConfigureAwait(false))
+        {
+            if (commit.Id != position.Id)
+                throw new LogDamagedException($"The snapshot of log {_id} is of commit {position.Sequence} ({position.Id}), but the log holds {commit.Id} there.");
+            State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            return;
+        }
+        throw new LogDamagedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");
+    }
+
+    private async Task<LoadedContent> ReadContentAsync(LoadedContent content, CancellationToken cancellationToken)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>(content.Parts);
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var part = 0; part < content.Parts; part++)
+        {
+            // Gone together with its commit, by a trim that overtook us; or it is damage, which loading again will find.
+            if (await _log.ReadPartAsync(_id, content.Blob, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
+                throw new LogTrimmedException($"The content {content.Blob} of log {_id} is not there (any more).");
+            sha.AppendData(bytes.Span);
+            parts.Add(bytes);
+        }
+        if (!string.Equals(Convert.ToHexStringLower(sha.GetHashAndReset()), content.Hash, StringComparison.Ordinal))
+            throw new LogDamagedException($"The content {content.Blob} of log {_id} is not what was written: its hash differs.");
+        return content.WithBytes(parts);
+    }
+}

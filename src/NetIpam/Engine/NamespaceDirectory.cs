@@ -1,0 +1,218 @@
+using System.Collections.Concurrent;
+using NetIpam.Codec;
+using NetIpam.Log;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>
+/// Which namespaces there are, in the registry log, and an engine for each that is in use. A namespace comes to be by creating
+/// its log first and registering it second; it ends by closing its log, deleting it from the registry, and purging it. Whoever meets
+/// a closed log finishes the deletion.
+/// </summary>
+internal sealed class NamespaceDirectory : IAsyncDisposable
+{
+    private const int CreateAttempts = 100;
+
+    private readonly EngineContext _context;
+    private readonly ICommitLog? _log;
+    private readonly NamespaceEngine _registry;
+    private readonly ConcurrentDictionary<long, NamespaceEngine> _engines = [];
+    private readonly ConcurrentDictionary<string, NamespaceEngine> _known = new(StringComparer.Ordinal);
+    private UInt128? _store;
+
+    /// <summary>A directory in memory.</summary>
+    public NamespaceDirectory(IpamOptions options)
+    {
+        _context = new EngineContext(options);
+        _registry = new NamespaceEngine(_context, LogId.Registry, new RegistryState());
+    }
+
+    private NamespaceDirectory(ICommitLog log, IpamOptions options)
+    {
+        _context = new EngineContext(options);
+        _log = log;
+        _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore);
+    }
+
+    /// <summary>Opens the directory of a store, which is initialised if it is empty and the options allow that.</summary>
+    public static async Task<NamespaceDirectory> OpenAsync(ICommitLog log, IpamOptions options, CancellationToken cancellationToken)
+    {
+        var directory = new NamespaceDirectory(log, options);
+        try
+        {
+            await directory.InitialiseAsync(log, options.Create, cancellationToken).ConfigureAwait(false);
+            return directory;
+        }
+        catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
+        {
+            await directory.CloseEnginesAsync().ConfigureAwait(false);
+            throw failure;
+        }
+        catch
+        {
+            await directory.CloseEnginesAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The engine that a namespace had when it was last looked for. Should it be deleted since, its log tells.</summary>
+    public NamespaceEngine? FindKnown(string name) => _known.GetValueOrDefault(name);
+
+    /// <summary>The engine of a namespace, after a look at the newest state of the registry; null when there is none.</summary>
+    public async ValueTask<NamespaceEngine?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
+        return answer.Refusal == IpamReason.None ? _known[name] = EngineOf(answer.Generation) : null;
+    }
+
+    /// <summary>Creates a namespace if it is not there.</summary>
+    public async ValueTask<Answer> CreateAsync(string name, string? requestId, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < CreateAttempts; attempt++)
+        {
+            var found = await AskAsync(OperationKind.FindNamespace, name, 0, requestId, cancellationToken).ConfigureAwait(false);
+            if (found.Refusal != IpamReason.NamespaceNotFound)
+                return found;
+            if (_log is not null)
+                await CreateLogAsync(_log, found.Generation, cancellationToken).ConfigureAwait(false);
+            var created = await AskAsync(OperationKind.CreateNamespace, name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
+            // A conflict says that the generation went to another namespace meanwhile.
+            if (created.Refusal != IpamReason.Conflict)
+                return created;
+        }
+        throw Failures.Conflict();
+    }
+
+    /// <summary>Deletes a namespace if it is empty.</summary>
+    public async ValueTask<Answer> DeleteAsync(string name, string? requestId, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync(OperationKind.FindNamespaceToDelete, name, 0, requestId, cancellationToken).ConfigureAwait(false);
+        if (found.Refusal != IpamReason.None || found.Remembered)
+            return found;
+        var closed = await CloseAsync(EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
+        if (closed.Refusal is not (IpamReason.None or IpamReason.NamespaceNotFound))
+            return closed;
+        var deleted = await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
+        // Once we closed it, it is ours to say that it is deleted, even if another process finished that.
+        return closed.Refusal == IpamReason.None && deleted.Refusal == IpamReason.NamespaceNotFound ? default : deleted;
+    }
+
+    public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(OperationKind.ListNamespaces, null, 0, null, cancellationToken).ConfigureAwait(false);
+        return (List<string>)answer.Facts!;
+    }
+
+    /// <summary>What to do when the log of a namespace is closed or gone: finish its deletion.</summary>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreLostCommits"/>: it is gone but still registered.</exception>
+    public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, CancellationToken cancellationToken)
+    {
+        _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
+        _known.TryRemove(KeyValuePair.Create(name, engine));
+        var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
+        if (found.Refusal != IpamReason.None || found.Generation != engine.Id.Generation)
+            return;
+        if (gone)
+            throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
+        await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseEnginesAsync().ConfigureAwait(false);
+        if (_log is not null)
+            await _log.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task InitialiseAsync(ICommitLog log, CreateMode create, CancellationToken cancellationToken)
+    {
+        if (await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null)
+        {
+            if (create == CreateMode.Never)
+            {
+                throw new IpamException(
+                    IpamReason.StoreNotUsable,
+                    "The store is empty and must not be initialised (create: never). Is it the right one? If it is new, open it once with create: auto.");
+            }
+            // Another process may be as fast; whoever is first decides the id of the store.
+            await log.CreateAsync(LogId.Registry, GenesisOf(new Genesis(_context.NewId(), 0)), cancellationToken).ConfigureAwait(false);
+        }
+        await CreateAsync(Ipam.RootNamespace, null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<Answer> AskAsync(OperationKind kind, string? name, long generation, string? requestId, CancellationToken cancellationToken) =>
+        _registry.SubmitAsync(new Operation { Kind = kind, Name = name, Generation = generation, RequestId = requestId }, cancellationToken);
+
+    private NamespaceEngine EngineOf(long generation) => _engines.GetOrAdd(generation, static (id, self) => self.NewEngine(new LogId(id)), this);
+
+    private NamespaceEngine NewEngine(LogId id) => _log is null
+        ? new NamespaceEngine(_context, id, new NamespaceState())
+        : new NamespaceEngine(_context, _log, id, static () => new NamespaceState(), genesis => genesis == new Genesis(_store!.Value, id.Generation));
+
+    private bool IsSameStore(Genesis genesis)
+    {
+        _store ??= genesis.Store;
+        return genesis == new Genesis(_store.Value, 0);
+    }
+
+    private async ValueTask CreateLogAsync(ICommitLog log, long generation, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
+            await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
+        {
+            throw failure;
+        }
+    }
+
+    private Commit GenesisOf(Genesis genesis)
+    {
+        using var body = new CommitBodyWriter();
+        body.Begin(_context.Writer, _context.Time.GetUtcNow(), genesis);
+        return new Commit(0, default, body.End(0));
+    }
+
+    private static async ValueTask<Answer> CloseAsync(NamespaceEngine engine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.SubmitAsync(new Operation { Kind = OperationKind.Close }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogGoneException)
+        {
+            return Answer.Refused(IpamReason.NamespaceNotFound);
+        }
+    }
+
+    private async ValueTask<Answer> UnregisterAsync(string name, long generation, string? requestId, CancellationToken cancellationToken)
+    {
+        var deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, requestId, cancellationToken).ConfigureAwait(false);
+        if (deleted.Refusal != IpamReason.None || deleted.Remembered)
+            return deleted;
+        if (_engines.TryRemove(generation, out var engine))
+            _known.TryRemove(KeyValuePair.Create(name, engine));
+        try
+        {
+            if (_log is not null)
+                await _log.DeleteAsync(new LogId(generation), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException)
+        {
+            // The namespace is deleted all the same; only the space that its closed log takes is not given back.
+            _context.Notice(IpamNoticeLevel.Warning, $"The log {generation} of the deleted namespace \"{name}\" could not be removed: {e.Message}", e);
+        }
+        return deleted;
+    }
+
+    private async ValueTask CloseEnginesAsync()
+    {
+        foreach (var engine in _engines.Values)
+            await engine.DisposeAsync().ConfigureAwait(false);
+        await _registry.DisposeAsync().ConfigureAwait(false);
+        _context.Dispose();
+    }
+}

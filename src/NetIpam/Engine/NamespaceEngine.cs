@@ -1,0 +1,194 @@
+using NetIpam.Log;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>
+/// One per log: takes the operations that wait as one batch, decides them in order of arrival, makes what they change durable
+/// as one commit, and answers. What a caller is answered is durable, and was current at some moment while he waited.
+/// <para>Without a log (in memory) an operation is decided at once, under the lock.</para>
+/// </summary>
+internal sealed class NamespaceEngine : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly EngineContext _context;
+    private readonly StateMachine? _inMemory;
+    private readonly TurnRunner? _runner;
+    private readonly CancellationTokenSource _stop = new();
+    private List<Waiter> _waiting = [];
+    private List<Waiter> _batch = [];
+    private TaskCompletionSource? _idle;
+    private bool _running;
+    private bool _closed;
+    private bool _isBroken;
+
+    /// <summary>An engine without a log.</summary>
+    public NamespaceEngine(EngineContext context, LogId id, StateMachine state)
+    {
+        _context = context;
+        Id = id;
+        _inMemory = state;
+    }
+
+    /// <summary>An engine on a log that exists; it is read when the first operation comes.</summary>
+    public NamespaceEngine(EngineContext context, ICommitLog log, LogId id, Func<StateMachine> newState, Func<Genesis, bool> isOurs)
+    {
+        _context = context;
+        Id = id;
+        _runner = new TurnRunner(context, log, id, newState, isOurs, FailWaiting, _stop.Token);
+    }
+
+    /// <summary>The log, or what would be its id if there were one.</summary>
+    public LogId Id { get; }
+
+    /// <summary>Answers an operation. A cancelled caller stops waiting; what was already decided is done all the same.</summary>
+    /// <exception cref="IpamException">It could not be carried out. A refusal is an answer, not an exception.</exception>
+    /// <exception cref="LogGoneException">The log does not exist (any more).</exception>
+    public ValueTask<Answer> SubmitAsync(in Operation operation, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<Answer>(cancellationToken);
+        return _inMemory is null ? SubmitToLog(in operation, cancellationToken) : new ValueTask<Answer>(DecideInMemory(_inMemory, in operation));
+    }
+
+    /// <summary>Finishes what waits, and ends. Whatever an unreachable store keeps undecided is given up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task idle;
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_running)
+                _idle.SetResult();
+            idle = _idle.Task;
+        }
+        if (await Task.WhenAny(idle, Task.Delay(_context.StoreTimeout, _context.Time, _stop.Token)).ConfigureAwait(false) != idle)
+            await _stop.CancelAsync().ConfigureAwait(false);
+        await idle.ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_runner is not null)
+            await _runner.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private Answer DecideInMemory(StateMachine state, in Operation operation)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
+            if (_isBroken)
+                throw new InvalidOperationException("The namespace is stopped: an earlier request failed half way, and in memory there is nothing to go back to.");
+            _isBroken = true;
+            state.Begin();
+            var answer = state.Decide(in operation);
+            if (state.Batch.Count > 0)
+                state.Accept(default, default);
+            else
+                state.Undo();
+            _isBroken = false;
+            return answer;
+        }
+    }
+
+    private ValueTask<Answer> SubmitToLog(in Operation operation, CancellationToken cancellationToken)
+    {
+        var waiter = new Waiter(in operation);
+        bool start;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
+            if (_waiting.Count >= _context.MaxWaiting || !_context.TryEnter())
+                return ValueTask.FromException<Answer>(Failures.Overloaded(_waiting.Count));
+            _waiting.Add(waiter);
+            start = !_running;
+            _running = true;
+        }
+        waiter.StopWaitingOn(cancellationToken);
+        if (start)
+            StartTurns();
+        return new ValueTask<Answer>(waiter.Task);
+    }
+
+    private void StartTurns()
+    {
+        // What the caller's context holds, a deadline say, must not live on in turns that serve others.
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = RunTurnsAsync();
+            return;
+        }
+        using (ExecutionContext.SuppressFlow())
+            _ = RunTurnsAsync();
+    }
+
+    /// <summary>Runs turns until nothing waits: the first on the caller's thread up to its first real wait, the others on the
+    /// pool.</summary>
+    private async Task RunTurnsAsync()
+    {
+        while (true)
+        {
+            var answered = TakeBatch();
+            await _runner!.RunAsync(_batch).ConfigureAwait(false);
+            _context.Leave(answered);
+            _batch.Clear();
+            if (answered == 1 && TryGoIdle())
+                return;
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (answered > 1)
+                await GatherAsync(answered).ConfigureAwait(false);
+            if (TryGoIdle())
+                return;
+        }
+    }
+
+    private int TakeBatch()
+    {
+        lock (_gate)
+        {
+            (_batch, _waiting) = (_waiting, _batch);
+            return _batch.Count;
+        }
+    }
+
+    private bool TryGoIdle()
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count > 0)
+                return false;
+            _running = false;
+            _idle?.TrySetResult();
+            return true;
+        }
+    }
+
+    /// <summary>Lets those who were just answered come back before the next turn, for up to a quarter of the time an append
+    /// takes. Otherwise they miss it, and batches alternate between full and nearly empty.</summary>
+    private async Task GatherAsync(int answered)
+    {
+        const int MostYields = 1000;
+        var started = _context.Time.GetTimestamp();
+        for (var i = 0; i < MostYields && Volatile.Read(ref _waiting).Count < answered; i++)
+        {
+            if (_context.Time.GetElapsedTime(started) > _runner!.AppendTime / 4)
+                return;
+            await Task.Yield();
+        }
+    }
+
+    private void FailWaiting(IpamException failure)
+    {
+        List<Waiter> waiting;
+        lock (_gate)
+        {
+            waiting = _waiting;
+            _waiting = [];
+        }
+        foreach (var waiter in waiting)
+            waiter.Fail(failure);
+        _context.Leave(waiting.Count);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using NetIpam.Log;
+
+namespace NetIpam.Engine;
+
+/// <summary>The newest commits of this process that the store acknowledged, kept in case the store loses them.</summary>
+internal sealed class RecentCommits
+{
+    private const int MostCommits = 1000;
+    private const long MostBytes = 16 * 1024 * 1024;
+
+    private readonly Queue<Commit> _commits = new();
+    private long _bytes;
+
+    public Commit? Newest { get; private set; }
+
+    public void Add(Commit commit)
+    {
+        Newest = commit;
+        _commits.Enqueue(commit);
+        _bytes += commit.Body.Length;
+        while (_commits.Count > MostCommits || (_bytes > MostBytes && _commits.Count > 1))
+            _bytes -= _commits.Dequeue().Body.Length;
+    }
+
+    /// <summary>Writes what the store no longer has to a file in the folder for temporary files, and says where.</summary>
+    public async ValueTask RescueAsync(ICommitLog log, LogId id, EngineContext context)
+    {
+        var lost = await FindLostAsync(log, id).ConfigureAwait(false);
+        if (lost.Count == 0)
+            return;
+        var path = Path.Combine(
+            Path.GetTempPath(),
+            string.Create(CultureInfo.InvariantCulture, $"netipam-lost-{id}-{context.NewId():x32}.jsonl"));
+        try
+        {
+            var file = File.Create(path);
+            await using (file.ConfigureAwait(false))
+            {
+                foreach (var commit in lost)
+                {
+                    var line = new byte[LineFormat.Reserve(commit)];
+                    var length = LineFormat.Write(commit, line);
+                    await file.WriteAsync(line.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+            context.Notice(IpamNoticeLevel.Error, $"The store lost {lost.Count} commits of log {id} that it had acknowledged. They are saved in {path}.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Notice(IpamNoticeLevel.Error, $"The store lost {lost.Count} commits of log {id}, and they could not be saved in {path}: {e.Message}", e);
+        }
+    }
+
+    private async ValueTask<List<Commit>> FindLostAsync(ICommitLog log, LogId id)
+    {
+        var kept = new HashSet<CommitId>();
+        try
+        {
+            if (_commits.TryPeek(out var oldest))
+            {
+                await foreach (var commit in log.ReadAsync(id, oldest.Sequence - 1, CancellationToken.None).ConfigureAwait(false))
+                    kept.Add(commit.Id);
+            }
+        }
+        catch (Exception e) when (e is LogUnavailableException or LogDamagedException or LogTrimmedException)
+        {
+            // What cannot be read is taken as lost: too much in the file does no harm.
+        }
+        return [.. _commits.Where(commit => !kept.Contains(commit.Id))];
+    }
+}

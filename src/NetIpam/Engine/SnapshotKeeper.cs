@@ -1,0 +1,59 @@
+using NetIpam.Log;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>Decides when a snapshot is due, which is when the commits since the last one outweigh it, and has it made beside
+/// the turns. A snapshot that fails is only a notice: the log has everything.</summary>
+internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogId id, Func<StateMachine> newState, CancellationToken stop) : IAsyncDisposable
+{
+    private Task _making = Task.CompletedTask;
+    private (SnapshotManifest Manifest, long Bytes)? _published;
+    private long _notBefore;
+
+    public void StartIfDue(LogReplica replica)
+    {
+        var bytes = replica.BytesSinceSnapshot;
+        if (bytes < Math.Max(context.SnapshotThreshold, replica.Snapshot?.Length ?? 0) || bytes < _notBefore || !_making.IsCompleted)
+            return;
+        _notBefore = bytes + context.SnapshotThreshold;
+        _making = Task.Run(() => MakeAsync(bytes), CancellationToken.None);
+    }
+
+    /// <summary>Tells the replica of the engine of a snapshot that was made since.</summary>
+    public void TellOfPublished(LogReplica replica)
+    {
+        if (!_making.IsCompleted || _published is not { } published)
+            return;
+        _published = null;
+        _notBefore = 0;
+        replica.SnapshotPublished(published.Manifest, published.Bytes);
+    }
+
+    public async ValueTask DisposeAsync() => await _making.ConfigureAwait(false);
+
+    private async Task MakeAsync(long bytes)
+    {
+        try
+        {
+            await context.Loading.WaitAsync(stop).ConfigureAwait(false);
+            try
+            {
+                if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), stop).ConfigureAwait(false) is { } manifest)
+                    _published = (manifest, bytes);
+            }
+            finally
+            {
+                context.Loading.Release();
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The store is being closed; the next process makes the snapshot.
+        }
+        catch (Exception e)
+        {
+            context.Notice(IpamNoticeLevel.Warning, $"A snapshot of log {id} failed and will be tried again later: {e.Message}", e);
+        }
+    }
+}

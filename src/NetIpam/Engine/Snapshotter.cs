@@ -1,0 +1,43 @@
+using NetIpam.Log;
+using NetIpam.Snapshots;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>Makes a snapshot of a log beside its engine, by reading the log like any other reader, and trims what the previous
+/// snapshot covers.</summary>
+internal static class Snapshotter
+{
+    /// <returns>The manifest; <see langword="null"/> when another process was faster.</returns>
+    public static async Task<SnapshotManifest?> MakeAsync(ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, CancellationToken cancellationToken)
+    {
+        var replica = await LogReplica.LoadAsync(log, id, newState, cancellationToken).ConfigureAwait(false);
+        if (replica.Snapshot is { } current && current.Position.Sequence >= replica.State.Position.Sequence)
+            return null;
+        using var writer = new FactWriter(withIds: true);
+        replica.State.WriteFacts(writer);
+        var (parts, length, hash) = writer.Finish();
+        if (!await log.ClaimSnapshotAsync(id, snapshot, cancellationToken).ConfigureAwait(false))
+            return null;
+        for (var part = 0; part < parts.Count; part++)
+        {
+            if (!await log.WriteSnapshotPartAsync(id, snapshot, part, parts[part], cancellationToken).ConfigureAwait(false))
+                return null;
+        }
+        var manifest = new SnapshotManifest
+        {
+            Id = snapshot,
+            Position = replica.State.Position,
+            Parts = parts.Count,
+            Length = length,
+            Hash = hash,
+            Digest = replica.State.Digest,
+            RecentIds = replica.RecentIds,
+        };
+        if (!await log.PublishSnapshotAsync(id, manifest, cancellationToken).ConfigureAwait(false))
+            return null;
+        if (replica.Snapshot is { } previous)
+            await log.TrimAsync(id, previous.Position.Sequence, cancellationToken).ConfigureAwait(false);
+        return manifest;
+    }
+}

@@ -1,0 +1,268 @@
+using System.Runtime.InteropServices;
+using NetIpam.Codec;
+using NetIpam.Log;
+using NetIpam.State;
+
+namespace NetIpam.Engine;
+
+/// <summary>
+/// Runs the turns of one log, one at a time: decide the batch, append what it changes, answer. A conflict takes the decisions
+/// back, applies what others appended, and decides again. A turn that changes nothing asks for the head, so that what it
+/// answers, refusals included, was current while its callers waited.
+/// </summary>
+internal sealed class TurnRunner : IAsyncDisposable
+{
+    private const int MaxConflicts = 100;
+    private const int MaxReloads = 10;
+
+    private readonly EngineContext _context;
+    private readonly ICommitLog _log;
+    private readonly LogId _id;
+    private readonly Func<StateMachine> _newState;
+    private readonly Func<Genesis, bool> _isOurs;
+    private readonly Action<IpamException> _failWaiting;
+    private readonly CancellationToken _stop;
+    private readonly Appender _appender;
+    private readonly CommitBodyWriter _body = new();
+    private readonly List<Answer> _answers = [];
+    private readonly RecentCommits _recent = new();
+    private readonly SnapshotKeeper _snapshots;
+    private LogReplica? _replica;
+    private IpamException? _fault;
+
+    public TurnRunner(
+        EngineContext context,
+        ICommitLog log,
+        LogId id,
+        Func<StateMachine> newState,
+        Func<Genesis, bool> isOurs,
+        Action<IpamException> failWaiting,
+        CancellationToken stop)
+    {
+        _context = context;
+        _log = log;
+        _id = id;
+        _newState = newState;
+        _isOurs = isOurs;
+        _failWaiting = failWaiting;
+        _stop = stop;
+        _appender = new Appender(log, id, context);
+        _snapshots = new SnapshotKeeper(context, log, id, newState, stop);
+    }
+
+    /// <summary>How long the newest append took.</summary>
+    public TimeSpan AppendTime { get; private set; }
+
+    /// <summary>Answers a batch, all of it. Never throws.</summary>
+    public async ValueTask RunAsync(List<Waiter> batch)
+    {
+        var start = 0;
+        var reloads = 0;
+        try
+        {
+            if (_fault is not null)
+                throw _fault;
+            while (start < batch.Count)
+            {
+                try
+                {
+                    _replica ??= await LoadAsync().ConfigureAwait(false);
+                    start = await RunTurnAsync(_replica, batch, start).ConfigureAwait(false);
+                }
+                catch (LogTrimmedException) when (reloads++ < MaxReloads)
+                {
+                    // Others went on, and trimmed beyond what we know: the snapshot has it.
+                    _replica = null;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the state may be half changed: it is read anew.
+            _replica = null;
+            var failure = Failures.Of(e);
+            if (Failures.IsFinal(e))
+                await StopAsync((IpamException)failure, e).ConfigureAwait(false);
+            for (; start < batch.Count; start++)
+                batch[start].Fail(failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _snapshots.DisposeAsync().ConfigureAwait(false);
+        _body.Dispose();
+    }
+
+    private async Task<LogReplica> LoadAsync()
+    {
+        await _context.Loading.WaitAsync(_stop).ConfigureAwait(false);
+        try
+        {
+            var replica = await LogReplica.LoadAsync(_log, _id, _newState, _stop).ConfigureAwait(false);
+            if (_recent.Newest is { } newest && replica.State.Position.Sequence < newest.Sequence)
+                throw new StoreLostCommitsException(new LogHead(newest.Sequence, newest.Id), replica.State.Position);
+            if (replica.State.Genesis is not { } genesis || !_isOurs(genesis))
+                throw new LogDamagedException($"Log {_id} belongs to another store: it was put there by someone else.");
+            return replica;
+        }
+        finally
+        {
+            _context.Loading.Release();
+        }
+    }
+
+    /// <summary>Answers a part of the batch, as much as fits into one commit; answers where the rest begins.</summary>
+    private async ValueTask<int> RunTurnAsync(LogReplica replica, List<Waiter> batch, int start)
+    {
+        _snapshots.TellOfPublished(replica);
+        for (var conflicts = 0; ; conflicts++)
+        {
+            if (conflicts > MaxConflicts)
+                throw Failures.Conflict();
+            var end = Decide(replica.State, batch, start);
+            if (replica.State.Batch.Count == 0)
+            {
+                replica.State.Undo();
+                if (!await CatchUpAsync(replica).ConfigureAwait(false))
+                    return Complete(batch, start, end);
+                continue;
+            }
+            var commit = Encode(replica.State, out var at);
+            var result = await AppendAsync(replica.State, commit, batch, start, end).ConfigureAwait(false);
+            if (result.Outcome == AppendOutcome.Appended)
+            {
+                replica.State.Accept(commit.Id, at);
+                replica.Applied(commit);
+                _recent.Add(commit);
+                _snapshots.StartIfDue(replica);
+                return Complete(batch, start, end);
+            }
+            replica.State.Undo();
+            if (result.Outcome == AppendOutcome.Gone)
+                throw new LogGoneException();
+            await TakeMissedAsync(replica, result.Missed).ConfigureAwait(false);
+        }
+    }
+
+    private int Decide(StateMachine state, List<Waiter> batch, int start)
+    {
+        _answers.Clear();
+        var at = _context.Time.GetUtcNow();
+        _body.Begin(_context.Writer, at > state.At ? at : state.At);
+        state.Begin();
+        for (var i = start; i < batch.Count; i++)
+        {
+            if (batch[i].IsDone)
+            {
+                _answers.Add(default);
+                continue;
+            }
+            var eventsBefore = state.Batch.Count;
+            var mark = _body.Mark();
+            var answer = DecideOne(state, in batch[i].Operation);
+            foreach (ref readonly var @event in CollectionsMarshal.AsSpan(state.Batch)[eventsBefore..])
+                _body.Add(in @event);
+            if (_body.Length > Commit.MaxBodyLength)
+            {
+                state.UndoTo(eventsBefore);
+                _body.CutTo(mark);
+                if (eventsBefore > 0)
+                    return i;
+                answer = Answer.Refused(IpamReason.TooLarge);
+            }
+            _answers.Add(answer);
+        }
+        return batch.Count;
+    }
+
+    private Answer DecideOne(StateMachine state, in Operation operation)
+    {
+        if (operation.Content is null)
+            return state.Decide(in operation);
+        // Its parts are written for one place in the log, so each decision has its own.
+        var named = operation with { Content = operation.Content.Named(new BlobId(_context.NewId())) };
+        return state.Decide(in named);
+    }
+
+    /// <summary>Makes the batch of the state a commit, and makes sure that reading it gives exactly what was applied.</summary>
+    private Commit Encode(StateMachine state, out DateTimeOffset at)
+    {
+        var body = _body.End(state.Digest);
+        var decoded = CommitBodyReader.Read(body);
+        if (decoded.Digest != state.Digest || !CollectionsMarshal.AsSpan(decoded.Events).SequenceEqual(CollectionsMarshal.AsSpan(state.Batch)))
+            throw new InvalidOperationException($"Commit {state.Position.Sequence + 1} of log {_id} does not read as it was decided; nothing was changed.");
+        at = decoded.At;
+        return new Commit(state.Position.Sequence + 1, state.Position.Id, body);
+    }
+
+    private async ValueTask<AppendResult> AppendAsync(StateMachine state, Commit commit, List<Waiter> batch, int start, int end)
+    {
+        for (var i = 0; i < state.Batch.Count; i++)
+        {
+            if (state.Batch[i].Content is not { } content)
+                continue;
+            for (var part = 0; part < content.Parts; part++)
+                await _log.WriteCommitPartAsync(_id, content.Blob, commit.Sequence, part, content.Bytes![part], _stop).ConfigureAwait(false);
+        }
+        var started = _context.Time.GetTimestamp();
+        try
+        {
+            return await _appender.AppendAsync(commit, StillUnknown, _stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            AppendTime = _context.Time.GetElapsedTime(started);
+        }
+
+        // Nobody waits for ever: those of this commit learn that its outcome is unknown, those behind it that nothing was done.
+        void StillUnknown()
+        {
+            if (_context.Time.GetElapsedTime(started) < _context.StoreTimeout)
+                return;
+            for (var i = start; i < end; i++)
+                batch[i].Fail(Failures.Unknown(null));
+            _failWaiting(Failures.NoAnswer(null));
+        }
+    }
+
+    /// <summary>Asks for the head and applies what is new; answers whether something was.</summary>
+    private async ValueTask<bool> CatchUpAsync(LogReplica replica)
+    {
+        var ours = replica.State.Position;
+        var head = await _log.GetHeadAsync(_id, _stop).ConfigureAwait(false) ?? throw new LogGoneException();
+        if (head == ours)
+            return false;
+        if (head.Sequence <= ours.Sequence)
+            throw new StoreLostCommitsException(ours, head);
+        await replica.CatchUpAsync(_stop).ConfigureAwait(false);
+        return true;
+    }
+
+    private async ValueTask TakeMissedAsync(LogReplica replica, IReadOnlyList<Commit> missed)
+    {
+        var before = replica.State.Position;
+        foreach (var commit in missed)
+        {
+            if (commit.Sequence == replica.State.Position.Sequence + 1)
+                await replica.ApplyAsync(commit, _stop).ConfigureAwait(false);
+        }
+        if (replica.State.Position == before)
+            await CatchUpAsync(replica).ConfigureAwait(false);
+    }
+
+    private int Complete(List<Waiter> batch, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+            batch[i].Complete(_answers[i - start]);
+        return end;
+    }
+
+    private async ValueTask StopAsync(IpamException failure, Exception cause)
+    {
+        _fault = failure;
+        _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: {failure.Message}", cause);
+        if (cause is StoreLostCommitsException)
+            await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Text.Json;
+using NetIpam.Codec;
+using NetIpam.State;
+
+namespace NetIpam.Snapshots;
+
+/// <summary>Reads the lines that <see cref="FactWriter"/> wrote, into a state.</summary>
+internal static class FactReader
+{
+    /// <summary>Reads parts of whole lines.</summary>
+    /// <exception cref="InvalidLogException">They contradict themselves or the state.</exception>
+    /// <exception cref="UpgradeNeededException">They are of a later format.</exception>
+    public static void Read(IEnumerable<ReadOnlyMemory<byte>> parts, StateMachine state, AllocationId fallback)
+    {
+        foreach (var part in parts)
+            ReadPart(part.Span, state, fallback);
+    }
+
+    /// <inheritdoc cref="Read"/>
+    public static void ReadPart(ReadOnlySpan<byte> part, StateMachine state, AllocationId fallback)
+    {
+        while (!part.IsEmpty)
+        {
+            var end = part.IndexOf((byte)'\n');
+            if (end < 0)
+                throw new InvalidLogException("A part of a snapshot ends in the middle of a line.");
+            state.ReadFact(ReadLine(part[..end]), fallback);
+            part = part[(end + 1)..];
+        }
+    }
+
+    private static FactLine ReadLine(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(utf8);
+            return ReadLine(ref json);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidLogException($"A line of a snapshot is not JSON: {e.Message}");
+        }
+    }
+
+    private static FactLine ReadLine(ref Utf8JsonReader json)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+            throw JsonText.Malformed("a line of a snapshot");
+        UInt128? store = null;
+        long generation = 0;
+        AllocationId? answered = null;
+        Event? answer = null;
+        var line = default(FactLine);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Is(ref json, FactNames.In))
+                line = line with { In = JsonText.ReadCidr(ref json) };
+            else if (Is(ref json, FactNames.Addresses))
+                line = line with { Runs = ReadRuns(JsonText.StringSpan(ref json), out var hasIds), HasIds = hasIds };
+            else if (Is(ref json, FactNames.Prefix))
+                line = line with { Prefix = JsonText.ReadCidr(ref json) };
+            else if (Is(ref json, FactNames.Parent))
+                line = line with { Parent = JsonText.ReadCidr(ref json) };
+            else if (Is(ref json, FactNames.Id))
+                line = line with { Id = JsonText.ReadAllocation(ref json) };
+            else if (Is(ref json, FactNames.Closed) && json.TokenType == JsonTokenType.True)
+                line = line with { Closed = true };
+            else if (Is(ref json, FactNames.Namespace))
+                line = line with { Namespace = JsonText.ReadText(ref json) };
+            else if (Is(ref json, FactNames.NextGeneration))
+                line = line with { NextGeneration = JsonText.ReadNumber(ref json) };
+            else if (Is(ref json, FactNames.Generation) || Is(ref json, FactNames.Log))
+                generation = JsonText.ReadNumber(ref json);
+            else if (Is(ref json, FactNames.Store))
+                store = JsonText.ReadHex(ref json);
+            else if (Is(ref json, FactNames.Answered))
+                answered = JsonText.ReadAllocation(ref json);
+            else if (Is(ref json, FactNames.Event))
+                answer = EventJson.Read(ref json);
+            else
+                throw new UpgradeNeededException($"A line of a snapshot has the property \"{json.GetString()}\", which this version does not know.");
+        }
+        if (store is { } id)
+            return new FactLine { Genesis = new Genesis(id, generation) };
+        if (answer is { RequestId: { } request } caused && answered is { } place)
+            return new FactLine { Answer = new RememberedAnswer(request, place, caused) };
+        return line.In.HasValue == line.Runs is not null
+            ? line with { Generation = generation }
+            : throw JsonText.Malformed("a list of addresses in a prefix");
+    }
+
+    private static List<AddressRun> ReadRuns(ReadOnlySpan<byte> text, out bool hasIds)
+    {
+        var runs = new List<AddressRun>();
+        hasIds = text.Contains((byte)'@');
+        foreach (var range in text.Split((byte)' '))
+        {
+            var token = text[range];
+            var id = default(AllocationId);
+            var at = token.IndexOf((byte)'@');
+            if (at >= 0 != hasIds || (hasIds && !AllocationId.TryParse(token[(at + 1)..], out id)))
+                throw JsonText.Malformed("a run of addresses");
+            var numbers = at >= 0 ? token[..at] : token;
+            var dash = numbers.IndexOf((byte)'-');
+            var first = ReadOffset(dash >= 0 ? numbers[..dash] : numbers);
+            var last = dash >= 0 ? ReadOffset(numbers[(dash + 1)..]) : first;
+            runs.Add(new AddressRun(first, last, id));
+        }
+        return runs;
+    }
+
+    private static UInt128 ReadOffset(ReadOnlySpan<byte> digits) =>
+        UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : throw JsonText.Malformed("an offset");
+
+    private static bool Is(ref Utf8JsonReader json, JsonEncodedText name) => json.ValueTextEquals(name.EncodedUtf8Bytes) && json.Read();
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using NetIpam.Codec;
+using NetIpam.State;
+
+namespace NetIpam.Snapshots;
+
+/// <summary>
+/// Writes facts as lines of JSON, in parts of whole lines. Acquired addresses stand as text: offsets from the network
+/// address, as runs, each with the allocation: <c>{"in":"10.0.0.0/24","addresses":"1-3@17.0 9@22.3"}</c>.
+/// </summary>
+/// <param name="withIds">Whether allocations are written; a loaded content has none, as its commit gives them.</param>
+internal sealed class FactWriter(bool withIds) : IDisposable
+{
+    private const int PartLength = 256 * 1024;
+    private const int AddressTextLength = 32 * 1024;
+
+    private readonly Utf8Buffer _part = new();
+    private readonly Utf8Buffer _addresses = new();
+    private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
+    private readonly List<ReadOnlyMemory<byte>> _parts = [];
+
+    public void WriteGenesis(Genesis genesis)
+    {
+        Begin();
+        JsonText.WriteHex(_json, FactNames.Store, genesis.Store);
+        _json.WriteNumber(FactNames.Log, genesis.Generation);
+        End();
+    }
+
+    public void WritePrefix(Cidr prefix, Cidr? parent, AllocationId id)
+    {
+        Begin();
+        JsonText.Write(_json, FactNames.Prefix, prefix);
+        if (parent is { } given)
+            JsonText.Write(_json, FactNames.Parent, given);
+        if (withIds)
+            JsonText.Write(_json, FactNames.Id, id);
+        End();
+    }
+
+    public void WriteAddresses(Cidr prefix, IEnumerable<AddressRun> runs)
+    {
+        _addresses.CutTo(0);
+        foreach (var run in runs)
+        {
+            if (_addresses.Length > 0)
+                _addresses.Append((byte)' ');
+            _addresses.Append(run.First);
+            if (run.Last != run.First)
+            {
+                _addresses.Append((byte)'-');
+                _addresses.Append(run.Last);
+            }
+            if (withIds)
+            {
+                _addresses.Append((byte)'@');
+                _addresses.Append(run.Id);
+            }
+            if (_addresses.Length > AddressTextLength)
+                EndAddresses(prefix);
+        }
+        EndAddresses(prefix);
+    }
+
+    public void WriteClosed()
+    {
+        Begin();
+        _json.WriteBoolean(FactNames.Closed, value: true);
+        End();
+    }
+
+    public void WriteNamespace(string name, long generation)
+    {
+        Begin();
+        _json.WriteString(FactNames.Namespace, name);
+        _json.WriteNumber(FactNames.Generation, generation);
+        End();
+    }
+
+    public void WriteNextGeneration(long generation)
+    {
+        Begin();
+        _json.WriteNumber(FactNames.NextGeneration, generation);
+        End();
+    }
+
+    public void WriteAnswer(RememberedAnswer answer)
+    {
+        Begin();
+        JsonText.Write(_json, FactNames.Answered, answer.Id);
+        _json.WritePropertyName(FactNames.Event);
+        EventJson.Write(_json, answer.Event);
+        End();
+    }
+
+    /// <summary>All parts, and the hash over them.</summary>
+    public (IReadOnlyList<ReadOnlyMemory<byte>> Parts, long Length, string Hash) Finish()
+    {
+        if (_part.Length > 0)
+            CutPart();
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        foreach (var part in _parts)
+        {
+            sha.AppendData(part.Span);
+            length += part.Length;
+        }
+        return (_parts, length, Convert.ToHexStringLower(sha.GetHashAndReset()));
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    private void EndAddresses(Cidr prefix)
+    {
+        if (_addresses.Length == 0)
+            return;
+        Begin();
+        JsonText.Write(_json, FactNames.In, prefix);
+        _json.WriteString(FactNames.Addresses, _addresses.Written);
+        End();
+        _addresses.CutTo(0);
+    }
+
+    private void Begin()
+    {
+        _json.Reset(_part);
+        _json.WriteStartObject();
+    }
+
+    private void End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _part.Append((byte)'\n');
+        if (_part.Length >= PartLength)
+            CutPart();
+    }
+
+    private void CutPart()
+    {
+        _parts.Add(_part.Written.ToArray());
+        _part.CutTo(0);
+    }
+}

@@ -1,0 +1,112 @@
+using NetIpam.Snapshots;
+
+namespace NetIpam.State;
+
+/// <summary>The namespaces of a store, by name, and the generation of the log of each.</summary>
+internal sealed class RegistryState : StateMachine
+{
+    private readonly SortedDictionary<string, long> _generations = new(StringComparer.Ordinal);
+    private long _nextGeneration = 1;
+
+    protected override Answer DecideNew(in Operation operation)
+    {
+        var known = operation.Name is not null && _generations.TryGetValue(operation.Name, out var found) ? found : 0;
+        switch (operation.Kind)
+        {
+            case OperationKind.FindNamespace or OperationKind.FindNamespaceToDelete:
+                return known != 0
+                    ? new Answer { Generation = known }
+                    : new Answer { Refusal = IpamReason.NamespaceNotFound, Generation = _nextGeneration };
+            case OperationKind.ListNamespaces:
+                return new Answer { Facts = _generations.Keys.ToList() };
+            case OperationKind.CreateNamespace:
+                if (known != 0)
+                    return new Answer { Generation = known };
+                return operation.Generation != _nextGeneration
+                    ? new Answer { Refusal = IpamReason.Conflict, Generation = _nextGeneration }
+                    : Commit(EventOf(EventKind.NamespaceCreated, in operation));
+            case OperationKind.DeleteNamespace:
+                return known == 0 || known != operation.Generation
+                    ? Answer.Refused(IpamReason.NamespaceNotFound)
+                    : Commit(EventOf(EventKind.NamespaceDeleted, in operation));
+            default:
+                throw new InvalidOperationException($"{operation.Kind} is not an operation of the registry.");
+        }
+    }
+
+    protected override bool IsAnswerTo(in Operation operation, in Event @event) =>
+        string.Equals(operation.Name, @event.Name, StringComparison.Ordinal) && operation.Kind switch
+        {
+            OperationKind.FindNamespace or OperationKind.CreateNamespace => @event.Kind == EventKind.NamespaceCreated,
+            OperationKind.FindNamespaceToDelete or OperationKind.DeleteNamespace => @event.Kind == EventKind.NamespaceDeleted,
+            _ => false,
+        };
+
+    protected override Answer AnswerOf(in Event @event) => new() { Generation = @event.Generation };
+
+    protected override void ApplyNew(in Event @event, AllocationId id)
+    {
+        switch (@event.Kind)
+        {
+            case EventKind.NamespaceCreated:
+                if (@event.Generation != _nextGeneration || _generations.ContainsKey(@event.Name!))
+                    throw new InvalidLogException($"The namespace \"{@event.Name}\" or its generation {@event.Generation} is out of order.");
+                Add(@event.Name!, @event.Generation);
+                break;
+            case EventKind.NamespaceDeleted:
+                if (!_generations.TryGetValue(@event.Name!, out var known) || known != @event.Generation)
+                    throw new InvalidLogException($"The namespace \"{@event.Name}\" of generation {@event.Generation} is deleted but not there.");
+                Remove(@event.Name!, known);
+                break;
+            default:
+                throw new InvalidLogException($"{@event.Kind} is not an event of the registry.");
+        }
+    }
+
+    protected override void Revert(in Event @event, AllocationId id)
+    {
+        if (@event.Kind == EventKind.NamespaceCreated)
+        {
+            Remove(@event.Name!, @event.Generation);
+            _nextGeneration = @event.Generation;
+        }
+        else
+        {
+            _generations.Add(@event.Name!, @event.Generation);
+            AddFact(FactHash.Namespace(@event.Name!, @event.Generation));
+        }
+    }
+
+    protected override void WriteOwnFacts(FactWriter writer)
+    {
+        foreach (var (name, generation) in _generations)
+            writer.WriteNamespace(name, generation);
+        writer.WriteNextGeneration(_nextGeneration);
+    }
+
+    protected override void ReadOwnFact(in FactLine line, AllocationId fallback)
+    {
+        if (line.Namespace is not null)
+            Add(line.Namespace, line.Generation);
+        else if (line.NextGeneration > 0)
+            _nextGeneration = line.NextGeneration;
+        else
+            throw new InvalidLogException("A line of a snapshot does not belong to the registry.");
+    }
+
+    private static Event EventOf(EventKind kind, in Operation operation) =>
+        new() { Kind = kind, Name = operation.Name, Generation = operation.Generation, RequestId = operation.RequestId };
+
+    private void Add(string name, long generation)
+    {
+        _generations.Add(name, generation);
+        _nextGeneration = Math.Max(_nextGeneration, generation + 1);
+        AddFact(FactHash.Namespace(name, generation));
+    }
+
+    private void Remove(string name, long generation)
+    {
+        _generations.Remove(name);
+        RemoveFact(FactHash.Namespace(name, generation));
+    }
+}
