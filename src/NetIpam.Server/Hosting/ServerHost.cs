@@ -43,7 +43,7 @@ internal static class ServerHost
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-            logger.LogInformation("Stopping");
+            logger.LogInformation("Drained; closing the store");
         }
         finally
         {
