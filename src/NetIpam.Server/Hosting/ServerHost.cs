@@ -37,13 +37,13 @@ internal static class ServerHost
         try
         {
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
-            var ipam = app.Services.GetRequiredService<Ipam>();
+            var ipam = Open(app, settings.Backend);
             app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
-            logger.LogInformation("Stopping");
+            logger.LogInformation("Drained; closing the store");
         }
         finally
         {
@@ -66,6 +66,19 @@ internal static class ServerHost
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         settings.Backend.AddTo(builder.Services);
         return builder.Build();
+    }
+
+    /// <summary>Opens the store by resolving it, so that a failure is told now and says which store it is.</summary>
+    private static Ipam Open(WebApplication app, Backend backend)
+    {
+        try
+        {
+            return app.Services.GetRequiredService<Ipam>();
+        }
+        catch (IpamException e)
+        {
+            throw new IpamException(e.Reason, $"Cannot open the {backend.Description}: {e.Message}", e);
+        }
     }
 
     /// <summary>What is really listened on: with port 0, the port that was found.</summary>
