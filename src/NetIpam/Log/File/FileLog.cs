@@ -21,16 +21,16 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
     public bool Create(Commit genesis)
     {
         lock (_outer)
-        lock (_inner)
-        {
-            Ready();
-            if (_commits is not null)
-                return false;
-            var line = new byte[LineFormat.Reserve(genesis)];
-            Reload();
-            folder.Write($"Could not create {_name}", LogFileNames.Commits(log), line.AsSpan(0, LineFormat.Write(genesis, line)));
-            return true;
-        }
+            lock (_inner)
+            {
+                Ready();
+                if (_commits is not null)
+                    return false;
+                var line = new byte[LineFormat.Reserve(genesis)];
+                Reload();
+                folder.Write($"Could not create {_name}", LogFileNames.Commits(log), line.AsSpan(0, LineFormat.Write(genesis, line)));
+                return true;
+            }
     }
 
     public AppendResult TryAppend(Commit commit)
@@ -158,33 +158,33 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
     public void Delete()
     {
         lock (_outer)
-        lock (_inner)
-        {
-            Ready();
-            if (_commits is null)
-                return;
-            Reload();
-            folder.Rename($"Could not delete {_name}", LogFileNames.Commits(log), LogFileNames.Deleted(log));
-            try
+            lock (_inner)
             {
                 Ready();
+                if (_commits is null)
+                    return;
+                Reload();
+                folder.Rename($"Could not delete {_name}", LogFileNames.Commits(log), LogFileNames.Deleted(log));
+                try
+                {
+                    Ready();
+                }
+                catch (LogUnavailableException exception)
+                {
+                    // The log is gone; what else there is of it is removed when it is next asked for.
+                    folder.Notify(IpamNoticeLevel.Warning, $"Could not remove all files of {_name} yet: {exception.Message}");
+                }
             }
-            catch (LogUnavailableException exception)
-            {
-                // The log is gone; what else there is of it is removed when it is next asked for.
-                folder.Notify(IpamNoticeLevel.Warning, $"Could not remove all files of {_name} yet: {exception.Message}");
-            }
-        }
     }
 
     public void Dispose()
     {
         lock (_outer)
-        lock (_inner)
-        {
-            _disposed = true;
-            _commits?.Dispose();
-        }
+            lock (_inner)
+            {
+                _disposed = true;
+                _commits?.Dispose();
+            }
     }
 
     private bool IsThere()
