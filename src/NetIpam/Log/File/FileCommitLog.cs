@@ -22,11 +22,11 @@ namespace NetIpam.Log;
 public sealed class FileCommitLog : ICommitLog
 {
     private readonly LogFolder _folder;
-    private readonly IDisposable _lock;
+    private readonly IDiskLock _lock;
     private readonly ConcurrentDictionary<LogId, FileLog> _logs = new();
     private volatile bool _disposed;
 
-    private FileCommitLog(LogFolder folder, IDisposable @lock) => (_folder, _lock) = (folder, @lock);
+    private FileCommitLog(LogFolder folder, IDiskLock @lock) => (_folder, _lock) = (folder, @lock);
 
     /// <summary>Opens a store, and creates the folder if it is not there.</summary>
     /// <param name="folder">The folder: one that is not there, an empty one, or a store.</param>
@@ -60,7 +60,7 @@ public sealed class FileCommitLog : ICommitLog
                     IpamNoticeLevel.Warning,
                     $"The store '{folder}' is on a network file system ({format}), where locks and syncs are not always what they say: use a local disk."));
             }
-            return new FileCommitLog(new LogFolder(disk, folder, notice), held);
+            return new FileCommitLog(new LogFolder(disk, folder, held, notice), held);
         }
         catch (Exception exception) when (DiskError.Is(exception))
         {

@@ -16,6 +16,7 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
     private SnapshotRecord _record = SnapshotRecord.Empty;
     private BlobFiles? _blobs;
     private bool _commitsAreOpen;
+    private bool _isLost;
     private bool _disposed;
 
     public bool Create(Commit genesis)
@@ -26,6 +27,8 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
                 Ready();
                 if (_commits is not null)
                     return false;
+                if (_isLost)
+                    throw new LogUnavailableException($"The file of {_name} was removed under this process, so it is not created again.");
                 var line = new byte[LineFormat.Reserve(genesis)];
                 Reload();
                 folder.Write($"Could not create {_name}", LogFileNames.Commits(log), line.AsSpan(0, LineFormat.Write(genesis, line)));
@@ -244,6 +247,9 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         try
         {
+            folder.CheckLock();
+            if (_commits is { IsThere: false })
+                Lose();
             folder.Settle();
             _commits?.Settle();
             if (_blobs is null)
@@ -258,6 +264,15 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
             // Unknown is whether a repair was done, and not what the caller asked for, which was not begun.
             throw new LogUnavailableException(exception.Message, exception);
         }
+    }
+
+    /// <summary>Somebody removed or replaced the file. What is in the folder now is not ours to repair.</summary>
+    private void Lose()
+    {
+        _commits!.Dispose();
+        _commits = null;
+        _isLost = true;
+        folder.Notify(IpamNoticeLevel.Error, $"The file of {_name}, '{folder.PathOf(LogFileNames.Commits(log))}', was removed while it was in use.");
     }
 
     private void Load()

@@ -35,7 +35,7 @@ internal interface IDisk
     /// <summary>Takes the lock that a file stands for, until disposed of or until the process ends in whatever way, and
     /// writes into the file who holds it.</summary>
     /// <returns><see langword="null"/> when another one holds it.</returns>
-    IDisposable? TryLock(string path, ReadOnlySpan<byte> holder);
+    IDiskLock? TryLock(string path, ReadOnlySpan<byte> holder);
 
     /// <summary>What the holder of a lock wrote; empty when that cannot be read.</summary>
     byte[] ReadLock(string path);

@@ -6,6 +6,9 @@ internal interface IDiskFile : IDisposable
     /// <summary>The length in bytes.</summary>
     long Length { get; }
 
+    /// <summary>Whether it still has a name: it was not removed or replaced. Where that cannot be told, it has one.</summary>
+    bool HasName { get; }
+
     /// <summary>Reads some bytes, fewer than asked for at any time; none only at the end.</summary>
     int Read(Span<byte> buffer, long offset);
 

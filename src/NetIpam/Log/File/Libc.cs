@@ -30,6 +30,18 @@ internal static partial class Libc
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Error(path);
     }
 
+    /// <summary>Whether an open file still has a name in some folder. Linux only.</summary>
+    public static bool HasName(SafeFileHandle handle, string path)
+    {
+        // struct statx is the same on every architecture, which cannot be said of struct stat.
+        const int ThisFile = 0x1000;
+        const uint LinkCount = 0x4;
+        Span<uint> status = stackalloc uint[64];
+        if (StatX(handle, "", ThisFile, LinkCount, ref MemoryMarshal.GetReference(status)) != 0)
+            throw Error(path);
+        return status[4] > 0;
+    }
+
     private static IOException Error(string path)
     {
         var code = Marshal.GetLastPInvokeError();
@@ -39,6 +51,10 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int OpenDescriptor(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int StatX(SafeFileHandle folder, string path, int flags, uint mask, ref uint status);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

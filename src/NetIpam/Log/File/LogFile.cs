@@ -30,6 +30,9 @@ internal sealed class LogFile : IDisposable
 
     public LogHead Head { get; private set; }
 
+    /// <summary>Whether the file is still in the folder; if not, what is appended to it is lost.</summary>
+    public bool IsThere => _file.HasName;
+
     /// <summary>The oldest commit kept.</summary>
     public long First { get; private set; }
 

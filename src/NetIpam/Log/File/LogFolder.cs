@@ -1,7 +1,7 @@
 namespace NetIpam.Log;
 
 /// <summary>The folder of a store: replaces files in it, and knows whether its names are durable. Thread-safe.</summary>
-internal sealed class LogFolder(IDisk disk, string path, Action<IpamNotice>? notice)
+internal sealed class LogFolder(IDisk disk, string path, IDiskLock held, Action<IpamNotice>? notice)
 {
     private readonly Lock _lock = new();
     private volatile bool _unsynced;
@@ -11,6 +11,18 @@ internal sealed class LogFolder(IDisk disk, string path, Action<IpamNotice>? not
     public string PathOf(string name) => Path.Combine(path, name);
 
     public void Notify(IpamNoticeLevel level, string message) => notice?.Invoke(new IpamNotice(level, message));
+
+    /// <summary>Makes sure that no other process can have the store open.</summary>
+    /// <exception cref="LogDamagedException">The lock was removed.</exception>
+    public void CheckLock()
+    {
+        if (!held.KeepsOthersOut)
+        {
+            throw new LogDamagedException(
+                $"The lock '{PathOf(LogFileNames.Lock)}' was removed while this process held it, so another one may have opened the store."
+                + " This process no longer uses it: end it, make sure that no other one has the store open, and start again.");
+        }
+    }
 
     /// <summary>Makes the names durable, if the last attempt failed; nothing may be built on them before.</summary>
     public void Settle()

@@ -42,7 +42,7 @@ internal sealed class OsDisk : IDisk
             Libc.SyncFolder(folder);
     }
 
-    public IDisposable? TryLock(string path, ReadOnlySpan<byte> holder)
+    public IDiskLock? TryLock(string path, ReadOnlySpan<byte> holder)
     {
         // Windows refuses every reader of a file that is not shared at all; POSIX locks only advise, and need the strongest.
         var share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
@@ -64,7 +64,7 @@ internal sealed class OsDisk : IDisk
         {
             // On a full disk the lock is held all the same, without a name in it.
         }
-        return stream;
+        return new OsDiskLock(stream);
     }
 
     public byte[] ReadLock(string path)

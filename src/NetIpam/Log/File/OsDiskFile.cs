@@ -7,6 +7,8 @@ internal sealed class OsDiskFile(string path, SafeFileHandle handle) : IDiskFile
 {
     public long Length => RandomAccess.GetLength(handle);
 
+    public bool HasName => !OperatingSystem.IsLinux() || Libc.HasName(handle, path);
+
     public int Read(Span<byte> buffer, long offset) => RandomAccess.Read(handle, buffer, offset);
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);

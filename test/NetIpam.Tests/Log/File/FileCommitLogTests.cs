@@ -12,10 +12,30 @@ public sealed class FileCommitLogTests : CommitLogConformance
     protected override ValueTask<ICommitLog> OpenStoreAsync(CancellationToken cancellationToken) =>
         new(FileCommitLog.Open(_folder.Path, TimeProvider.System));
 
+    protected override ValueTask<bool> EmptyStoreAsync(CancellationToken cancellationToken)
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "log-*"))
+            File.Delete(file);
+        return new(OperatingSystem.IsLinux());
+    }
+
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Lock_that_is_removed_stops_the_store()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Whether a file has a name can be told on Linux only.");
+        var commits = await FillAsync(2);
+        File.Delete(_folder.PathOf("LOCK"));
+        await using var other = FileCommitLog.Open(_folder.Path, TimeProvider.System);
+        var stopped = await Should.ThrowAsync<LogDamagedException>(async () => await Store.TryAppendAsync(Log, After(commits[2])));
+        stopped.Message.ShouldContain("LOCK");
+        await Should.ThrowAsync<LogDamagedException>(async () => await Store.GetHeadAsync(Log, CancellationToken.None));
+        (await other.GetHeadAsync(Log, CancellationToken.None))!.Value.Sequence.ShouldBe(2);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ internal sealed class SimulatedDisk(int seed) : IDisk
         _pending.Clear();
     }
 
-    public IDisposable? TryLock(string path, ReadOnlySpan<byte> holder)
+    public IDiskLock? TryLock(string path, ReadOnlySpan<byte> holder)
     {
         if (_isLocked)
             return null;
@@ -146,14 +146,18 @@ internal sealed class SimulatedDisk(int seed) : IDisk
 
     private sealed record NameChange(Action<Dictionary<string, SimulatedFile>> Apply);
 
-    private sealed class Lock(SimulatedDisk disk) : IDisposable
+    private sealed class Lock(SimulatedDisk disk) : IDiskLock
     {
+        public bool KeepsOthersOut => true;
+
         public void Dispose() => disk.EndProcess();
     }
 
     private sealed class Handle(SimulatedDisk disk, string path, SimulatedFile file) : IDiskFile
     {
         public long Length => file.Cached.Count;
+
+        public bool HasName => true;
 
         public int Read(Span<byte> buffer, long offset)
         {
