@@ -10,10 +10,15 @@ internal sealed class ChildPool : IAsyncDisposable
 
     private ChildPool(Cidr parent, int length, int count) => (_parent, _length, _count) = (parent, length, count);
 
-    public static async Task<ChildPool> OpenAsync(Cidr parent, int length, int count)
+    /// <param name="parent">The parent.</param>
+    /// <param name="length">The length of its children.</param>
+    /// <param name="count">How many are taken and freed in a round.</param>
+    /// <param name="taken">How many are taken from the beginning to the end.</param>
+    public static async Task<ChildPool> OpenAsync(Cidr parent, int length, int count, int taken = 0)
     {
         var pool = new ChildPool(parent, length, count);
         await pool._ipam.Root.CreatePrefixAsync(parent);
+        await pool.TakeAsync(new Cidr[taken]);
         return pool;
     }
 

@@ -7,6 +7,25 @@ internal static class ChildrenMode
 
     public static async Task RunAsync(Settings settings, TextWriter output)
     {
+        await CompareLastAsync(settings, output);
+        await CompareManyAsync(settings, output);
+    }
+
+    private static async Task CompareLastAsync(Settings settings, TextWriter output)
+    {
+        const int Batch = 96;
+        await using var empty = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/16"), 28, Batch);
+        await using var nearlyFull = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/16"), 28, Batch, taken: 4_096 - Batch);
+        var table = new Table("children: the last 96 of the 4,096 /28 of a /16, in memory; the baseline is the first 96", "work", "per second", "baseline", "ratio");
+        table.Add("taken in order", await Comparison.MeasureAsync(
+            settings.Rounds,
+            async () => (await empty.RunAsync(new Random(ShuffleSeed))).Take,
+            async () => (await nearlyFull.RunAsync(new Random(ShuffleSeed))).Take));
+        table.Print(output);
+    }
+
+    private static async Task CompareManyAsync(Settings settings, TextWriter output)
+    {
         await using var few = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/16"), 28, 4_096);
         await using var many = await ChildPool.OpenAsync(Cidr.Parse("10.0.0.0/8"), 24, 65_536);
         var table = new Table("children: 65,536 /24 of a /8, in memory; the baseline is the same with 4,096 /28 of a /16", "work", "per second", "baseline", "ratio");
