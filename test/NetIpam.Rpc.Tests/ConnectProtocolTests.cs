@@ -15,7 +15,8 @@ public sealed class ConnectProtocolTests(ToyServer server)
     [InlineData(null)]
     [InlineData("text/plain")]
     [InlineData("application/json; charset=latin1")]
-    [InlineData("application/grpc")]
+    [InlineData("application/grpc+json")]
+    [InlineData("application/grpcx")]
     [InlineData("application/connect+json")]
     [InlineData("application/protobuf")]
     [InlineData(";;;")]
@@ -23,7 +24,7 @@ public sealed class ConnectProtocolTests(ToyServer server)
     {
         using var answer = await server.Post("Echo", "{}"u8.ToArray(), contentType);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto");
+        answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto, application/grpc, application/grpc+proto");
     }
 
     [Theory]

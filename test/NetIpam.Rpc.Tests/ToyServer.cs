@@ -1,7 +1,8 @@
-using System.Net.Http.Headers;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore;
@@ -23,13 +24,19 @@ public sealed class ToyServer : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
+    public Uri Http2Address { get; private set; } = null!;
+
     public MemoryLog Log { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(Log);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
+        });
         _app = builder.Build();
         _app.MapRpcService(
             ToyReflection.Descriptor.Services[0],
@@ -39,7 +46,8 @@ public sealed class ToyServer : IAsyncLifetime
                 .Unary<EchoMessage, EchoMessage>("Wait", Wait),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
         await _app.StartAsync();
-        Address = new Uri(_app.Urls.Single());
+        Address = new Uri(_app.Urls.First());
+        Http2Address = new Uri(_app.Urls.Last());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

@@ -1,0 +1,101 @@
+using Google.Protobuf;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using NetIpam.Rpc.AspNetCore.Connect;
+using NetIpam.Rpc.AspNetCore.Endpoints;
+using NetIpam.Rpc.AspNetCore.Framing;
+
+namespace NetIpam.Rpc.AspNetCore.Grpc;
+
+/// <summary>gRPC, over HTTP/2 and HTTP/1.1: frames in the body both ways, and the status after them.</summary>
+internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly BinaryFormat Format = new();
+
+    /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
+    public async Task InvokeAsync(HttpContext http, UnaryMethod method, string contentType)
+    {
+        // The limit is ours: the server's own would be answered in a way that is not gRPC's.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        if (CreateResponse(http, contentType) is not { } response)
+            return;
+        RpcException? error = null;
+        try
+        {
+            response.Write(await HandleAsync(http, method).ConfigureAwait(false));
+        }
+        catch (RpcException e)
+        {
+            error = e;
+        }
+        await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Answers with an error.</summary>
+    public static async Task WriteErrorAsync(HttpContext http, string contentType, RpcException error)
+    {
+        if (CreateResponse(http, contentType) is { } response)
+            await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
+    }
+
+    /// <summary>The answer for the transport of a request; <see langword="null"/>, and the request is refused, if the
+    /// status could not be sent over it.</summary>
+    private static GrpcResponse? CreateResponse(HttpContext http, string contentType)
+    {
+        if (http.Response.SupportsTrailers())
+            return new Http2Response(http, contentType);
+        if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            return new Http1Response(http, contentType);
+        http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
+        return null;
+    }
+
+    /// <summary>Everything from the headers to the message of the answer; throws nothing but <see cref="RpcException"/>.</summary>
+    private async Task<IMessage> HandleAsync(HttpContext http, UnaryMethod method)
+    {
+        var mayBeCompressed = GrpcEncoding.IsNamed(http.Request.Headers);
+        using var lifetime = new CallLifetime(http, GrpcTimeout.Read(http.Request.Headers), time);
+        try
+        {
+            var frames = new FrameReader(http.Request.BodyReader, options.MaxRequestBytes);
+            var request = await ReadSingleAsync(frames, method, mayBeCompressed, lifetime.Token).ConfigureAwait(false);
+            var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
+            return await method.HandleAsync(request, context).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // A fault in one call must not reach another, nor tell its inside to the caller.
+        catch (Exception e) when (e is not RpcException)
+#pragma warning restore CA1031
+        {
+            var error = lifetime.ErrorOf(e);
+            if (error.Code == RpcCode.Internal)
+                logger.LogError(e, "{Procedure} failed.", method.Procedure);
+            throw error;
+        }
+    }
+
+    private async ValueTask<IMessage> ReadSingleAsync(
+        FrameReader frames, UnaryMethod method, bool mayBeCompressed, CancellationToken cancellationToken)
+    {
+        var frame = await frames.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ?? throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there is none.");
+        var request = Parse(frame, method, mayBeCompressed);
+        return await frames.ReadAsync(cancellationToken).ConfigureAwait(false) is null
+            ? request
+            : throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there are more.");
+    }
+
+    private IMessage Parse(Frame frame, UnaryMethod method, bool mayBeCompressed)
+    {
+        var content = frame.Flags switch
+        {
+            0 => frame.Content,
+            Frame.Compressed when mayBeCompressed => RequestBody.Unpack(frame.Content, options.MaxRequestBytes),
+            Frame.Compressed => throw new RpcException(
+                RpcCode.Internal, $"A message is compressed, and {GrpcEncoding.HeaderName} does not say how."),
+            _ => throw new RpcException(RpcCode.Internal, $"A message has the flags 0x{frame.Flags:X2}, which are not known."),
+        };
+        return Format.Read(method.RequestType, content);
+    }
+}
