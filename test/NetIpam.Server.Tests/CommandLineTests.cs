@@ -115,12 +115,23 @@ public sealed class CommandLineTests
     [InlineData("127.0.0.1:{0}", "127.0.0.1")]
     [InlineData("http://127.0.0.1:{0}", "127.0.0.1")]
     [InlineData(":{0}", "127.0.0.1")]
+    [InlineData("0.0.0.0:{0}", "127.0.0.1")]
+    [InlineData("[::]:{0}", "[::1]")]
+    [InlineData("[::1]:{0}", "[::1]")]
     public async Task The_endpoint_is_served(string endpoint, string host)
     {
+        Assert.SkipUnless(host == "127.0.0.1" || Socket.OSSupportsIPv6, "Needs IPv6.");
         var port = FreePort();
         await using var server = await ServerProcess.StartExactlyAsync(["memory", "--grpc-server-endpoint", string.Format(endpoint, port)]);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{host}:{port}") };
         await client.CallAsync("Version", "{}");
+    }
+
+    [Fact]
+    public async Task An_endpoint_of_the_environment_may_be_all_interfaces()
+    {
+        await using var server = await ServerProcess.StartExactlyAsync(["memory"], ("GOIPAM_GRPC_SERVER_ENDPOINT", "0.0.0.0:0"));
+        server.Log.ShouldContain("http://0.0.0.0:");
     }
 
     [Fact]
