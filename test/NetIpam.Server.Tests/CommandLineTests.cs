@@ -23,6 +23,9 @@ public sealed class CommandLineTests
         { "--grpc-server-endpoint ::1:9090 memory", "--grpc-server-endpoint: '::1:9090'" },
         { "--grpc-server-endpoint https://localhost:9090 memory", "--grpc-server-endpoint: 'https:" },
         { "--metrics-endpoint nowhere memory", "--metrics-endpoint: 'nowhere'" },
+        { "redis", "no backend redis yet, only file and memory" },
+        { "--log-level info pg --host db", "no backend pg yet, only file and memory" },
+        { "mongodb --path x", "no backend mongodb yet, only file and memory" },
     };
 
     [Theory]
