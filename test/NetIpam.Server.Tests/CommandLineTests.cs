@@ -170,6 +170,17 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task A_store_that_cannot_be_opened_is_named_once()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Store, "text");
+        var (status, output) = await ServerProcess.RunAsync(["--path", folder.Store, .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, folder.Store);
+        output.Split(folder.Store).Length.ShouldBe(2, output);
+    }
+
+    [Fact]
     public async Task The_log_can_be_json()
     {
         await using var server = await ServerProcess.StartAsync(["memory", "--log-format", "json"]);
