@@ -24,6 +24,8 @@ public sealed class ConnectProtocolTests(ToyServer server)
         using var answer = await server.Post("Echo", "{}"u8.ToArray(), contentType);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("The content type of a request is application/json or application/proto.\n");
     }
 
     [Theory]
@@ -38,6 +40,7 @@ public sealed class ConnectProtocolTests(ToyServer server)
         using var answer = await server.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         answer.Content.Headers.Allow.ShouldBe(["POST"]);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(verb == "HEAD" ? "" : "A procedure is called with POST.\n");
     }
 
     [Theory]
