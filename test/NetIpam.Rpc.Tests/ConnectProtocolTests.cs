@@ -148,6 +148,32 @@ public sealed class ConnectProtocolTests(ToyServer server)
     }
 
     [Fact]
+    public async Task A_method_may_have_a_limit_of_its_own_which_is_named()
+    {
+        byte[] Body(int size) => new EchoMessage { Data = ByteString.CopyFrom(new byte[size]) }.ToByteArray();
+        using var fits = await server.Post("Fail", Body(3 * ToyServer.MaxRequestBytes), "application/proto");
+        await fits.ShouldBeError(RpcCode.Internal);
+        using var tooLarge = await server.Post("Fail", Body(ToyServer.MaxRequestBytesOfFail), "application/proto");
+        await tooLarge.ShouldBeError(RpcCode.ResourceExhausted);
+        (await tooLarge.Content.ReadAsStringAsync()).ShouldContain($"larger than {ToyServer.MaxRequestBytesOfFail} bytes");
+        using var packed = await server.Post("Fail", GZip(Body(3 * ToyServer.MaxRequestBytes)), "application/proto", ("Content-Encoding", "gzip"));
+        await packed.ShouldBeError(RpcCode.Internal);
+    }
+
+    [Fact]
+    public async Task A_length_that_is_only_claimed_takes_no_memory()
+    {
+        // So much that other tests at the same time do not come near it.
+        const int Claimed = 1_000_000_000;
+        using var socket = await Connect();
+        var before = GC.GetTotalAllocatedBytes();
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /toy.v1.ToyService/Wait HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnect-Timeout-Ms: 200\r\nContent-Length: {Claimed}\r\n\r\n{{"));
+        (await Receive(socket)).ShouldStartWith("HTTP/1.1 504 ");
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(Claimed);
+    }
+
+    [Fact]
     public async Task A_small_body_that_unpacks_beyond_the_limit_is_refused()
     {
         var body = new EchoMessage { Data = ByteString.CopyFrom(new byte[50 * ToyServer.MaxRequestBytes]) }.ToByteArray();

@@ -55,7 +55,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         try
         {
             var request = await RequestBody
-                .ReadAsync(http.Request, options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
+                .ReadAsync(http.Request, method.Options.MaxRequestBytes ?? options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
                 .ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
