@@ -115,7 +115,7 @@ public sealed class ConnectProtocolTests(ToyServer server)
         }
         using var answer = await server.PostJson("Echo", "{}");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        server.Log.Entries.ShouldNotContain(e => e.Text.Contains("Wait failed"));
+        server.Log.Entries.ShouldNotContain(e => e.Level > LogLevel.Information && e.Text.Contains("Wait"));
     }
 
     [Fact]
@@ -240,6 +240,20 @@ public sealed class ConnectProtocolTests(ToyServer server)
         await answer.ShouldBeError(RpcCode.Internal);
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret");
         server.Log.Entries.ShouldContain(e => e.Level == LogLevel.Error && e.Exception is InvalidOperationException);
+    }
+
+    [Theory]
+    [InlineData("Echo", "", LogLevel.Debug, "/toy.v1.ToyService/Echo ok in ")]
+    [InlineData("Fail", "not_found", LogLevel.Information, "/toy.v1.ToyService/Fail not_found AS_ASKED in ")]
+    [InlineData("Fail", "resource_exhausted", LogLevel.Information, "/toy.v1.ToyService/Fail resource_exhausted AS_ASKED in ")]
+    [InlineData("Fail", "unavailable", LogLevel.Error, "/toy.v1.ToyService/Fail unavailable AS_ASKED in ")]
+    [InlineData("Fail", "data_loss", LogLevel.Error, "/toy.v1.ToyService/Fail data_loss AS_ASKED in ")]
+    [InlineData("Fail", "unknown", LogLevel.Error, "/toy.v1.ToyService/Fail unknown AS_ASKED in ")]
+    public async Task A_call_is_logged_once_as_bad_as_it_is(string method, string code, LogLevel level, string text)
+    {
+        using var answer = await server.PostJson(method, $"{{\"plainText\":\"{code}\"}}");
+        await Task.Delay(50);
+        server.Log.Entries.ShouldContain(e => e.Level == level && e.Text.StartsWith(text));
     }
 
     private static byte[] GZip(byte[] data)
