@@ -17,9 +17,7 @@ public sealed class FileStoreTests : IDisposable
         var error = Should.Throw<IpamException>(() => Open(_folder.Path));
         error.Reason.ShouldBe(IpamReason.StoreLocked);
         error.Message.ShouldContain(_folder.PathOf("LOCK"));
-        error.Message.ShouldContain($"\"pid\":{Environment.ProcessId}");
-        error.Message.ShouldContain(Environment.MachineName);
-        error.Message.ShouldContain("\"since\":\"1970-01-01T00:00:00Z\"");
+        error.Message.ShouldContain($"process {Environment.ProcessId} on host {Environment.MachineName} since 1970-01-01T00:00:00Z");
     }
 
     [Fact]
