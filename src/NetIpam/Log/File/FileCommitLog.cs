@@ -42,6 +42,20 @@ public sealed class FileCommitLog : ICommitLog
     /// <summary>Whether a folder holds a store that was initialised.</summary>
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, LogFileNames.Commits(LogId.Registry)));
 
+    /// <summary>Refuses what could not become a store either; changes nothing.</summary>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>; <see cref="IpamReason.StoreUnavailable"/>.</exception>
+    internal static void CheckUsable(string folder)
+    {
+        try
+        {
+            StoreFolder.CheckUsable(new OsDisk(), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        }
+        catch (Exception exception) when (DiskError.Is(exception))
+        {
+            throw Unavailable(folder, exception);
+        }
+    }
+
     internal static FileCommitLog Open(IDisk disk, string folder, TimeProvider timeProvider, Action<IpamNotice>? notice)
     {
         try
@@ -62,7 +76,7 @@ public sealed class FileCommitLog : ICommitLog
         }
         catch (Exception exception) when (DiskError.Is(exception))
         {
-            throw new IpamException(IpamReason.StoreUnavailable, $"Could not open the store '{folder}': {DiskError.Describe(exception)}", exception);
+            throw Unavailable(folder, exception);
         }
     }
 
