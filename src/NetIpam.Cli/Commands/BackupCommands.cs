@@ -41,7 +41,11 @@ internal static class BackupCommands
             var result = await context.Client.LoadAsync(request, context.IdempotencyKey, cancellationToken).ConfigureAwait(false);
             context.Print(result.Response, "database restored");
             if (result.Findings > 0)
-                context.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Findings} findings in the dump; see the server's log"));
+            {
+                context.Note(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Findings} {(result.Findings == 1 ? "finding" : "findings")} in the dump; see the server's log"));
+            }
         });
     }
 }
