@@ -17,12 +17,15 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
     /// <summary>A smaller answer does not get smaller by compressing it.</summary>
     private const int MinCompressedBytes = 1024;
 
+    private readonly CallLog _log = new(time, logger);
+
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
     public async Task InvokeAsync(HttpContext http, UnaryMethod method, MessageFormat format)
     {
         // The limit is ours: the server's own would be answered in a way that is not Connect's.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        var start = _log.Start();
         byte[] answer;
         try
         {
@@ -30,9 +33,11 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         }
         catch (RpcException e)
         {
+            _log.Ended(method.Procedure, start, e);
             await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
             return;
         }
+        _log.Answered(method.Procedure, start);
         await WriteAsync(http, format, answer).ConfigureAwait(false);
     }
 
@@ -55,29 +60,16 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         try
         {
             var request = await RequestBody
-                .ReadAsync(http.Request, options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
+                .ReadAsync(http.Request, method.Options.MaxRequestBytes ?? options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
                 .ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
         }
-        catch (RpcException)
-        {
-            throw;
-        }
-        catch (OperationCanceledException e) when (lifetime.DeadlineHasPassed)
-        {
-            throw new RpcException(RpcCode.DeadlineExceeded, "The deadline of the call has passed.", null, e);
-        }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
-        {
-            throw new RpcException(RpcCode.Canceled, "The caller is gone.", null, e);
-        }
 #pragma warning disable CA1031 // A fault in one call must not reach another, nor tell its inside to the caller.
-        catch (Exception e)
+        catch (Exception e) when (e is not RpcException)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "{Procedure} failed.", method.Procedure);
-            throw new RpcException(RpcCode.Internal, "The server has a fault; its log tells more.", null, e);
+            throw lifetime.ErrorOf(e);
         }
     }
 

@@ -9,9 +9,12 @@ namespace NetIpam.Rpc.AspNetCore.Framing;
 /// <summary>Takes a body apart into its frames. Memory is used for what has arrived, not for what is announced.</summary>
 internal sealed class FrameReader(PipeReader body, int maxBytes)
 {
-    /// <summary>The next frame; <see langword="null"/> at the end of the body.</summary>
+    /// <summary>Reads the next frame; <see langword="null"/> at the end of the body.</summary>
+    /// <param name="read">Makes something of the frame, whose memory is not to be used after that.</param>
+    /// <param name="cancellationToken">Ends the wait for the frame.</param>
     /// <exception cref="RpcException">The frame is too large or ends early, or the caller is gone.</exception>
-    public async ValueTask<Frame?> ReadAsync(CancellationToken cancellationToken)
+    public async ValueTask<T?> ReadAsync<T>(Func<Frame, T> read, CancellationToken cancellationToken)
+        where T : class
     {
         try
         {
@@ -25,7 +28,7 @@ internal sealed class FrameReader(PipeReader body, int maxBytes)
                     if (TryRead(result.Buffer, out var frame, out var end))
                     {
                         consumed = examined = end;
-                        return frame;
+                        return read(frame);
                     }
                     if (result.IsCompleted)
                     {
@@ -62,7 +65,7 @@ internal sealed class FrameReader(PipeReader body, int maxBytes)
             throw RequestBody.TooLarge(maxBytes);
         if (reader.Remaining < length)
             return false;
-        frame = new(flags, new ReadOnlySequence<byte>(reader.UnreadSequence.Slice(0, length).ToArray()));
+        frame = new(flags, reader.UnreadSequence.Slice(0, length));
         reader.Advance(length);
         end = reader.Position;
         return true;

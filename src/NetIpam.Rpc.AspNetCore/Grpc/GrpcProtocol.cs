@@ -13,6 +13,8 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
 {
     private static readonly BinaryFormat Format = new();
 
+    private readonly CallLog _log = new(time, logger);
+
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
     public async Task InvokeAsync(HttpContext http, UnaryMethod method, string contentType)
     {
@@ -21,13 +23,16 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
             limit.MaxRequestBodySize = null;
         if (CreateResponse(http, contentType) is not { } response)
             return;
+        var start = _log.Start();
         RpcException? error = null;
         try
         {
             response.Write(await HandleAsync(http, method).ConfigureAwait(false));
+            _log.Answered(method.Procedure, start);
         }
         catch (RpcException e)
         {
+            _log.Ended(method.Procedure, start, e);
             error = e;
         }
         await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
@@ -59,7 +64,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         using var lifetime = new CallLifetime(http, GrpcTimeout.Read(http.Request.Headers), time);
         try
         {
-            var frames = new FrameReader(http.Request.BodyReader, options.MaxRequestBytes);
+            var frames = new FrameReader(http.Request.BodyReader, MaxRequestBytes(method));
             var request = await ReadSingleAsync(frames, method, mayBeCompressed, lifetime.Token).ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return await method.HandleAsync(request, context).ConfigureAwait(false);
@@ -68,20 +73,19 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         catch (Exception e) when (e is not RpcException)
 #pragma warning restore CA1031
         {
-            var error = lifetime.ErrorOf(e);
-            if (error.Code == RpcCode.Internal)
-                logger.LogError(e, "{Procedure} failed.", method.Procedure);
-            throw error;
+            throw lifetime.ErrorOf(e);
         }
     }
+
+    private int MaxRequestBytes(UnaryMethod method) => method.Options.MaxRequestBytes ?? options.MaxRequestBytes;
 
     private async ValueTask<IMessage> ReadSingleAsync(
         FrameReader frames, UnaryMethod method, bool mayBeCompressed, CancellationToken cancellationToken)
     {
-        var frame = await frames.ReadAsync(cancellationToken).ConfigureAwait(false)
+        IMessage Read(Frame frame) => Parse(frame, method, mayBeCompressed);
+        var request = await frames.ReadAsync(Read, cancellationToken).ConfigureAwait(false)
             ?? throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there is none.");
-        var request = Parse(frame, method, mayBeCompressed);
-        return await frames.ReadAsync(cancellationToken).ConfigureAwait(false) is null
+        return await frames.ReadAsync(Read, cancellationToken).ConfigureAwait(false) is null
             ? request
             : throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there are more.");
     }
@@ -91,7 +95,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         var content = frame.Flags switch
         {
             0 => frame.Content,
-            Frame.Compressed when mayBeCompressed => RequestBody.Unpack(frame.Content, options.MaxRequestBytes),
+            Frame.Compressed when mayBeCompressed => RequestBody.Unpack(frame.Content, MaxRequestBytes(method)),
             Frame.Compressed => throw new RpcException(
                 RpcCode.Internal, $"A message is compressed, and {GrpcEncoding.HeaderName} does not say how."),
             _ => throw new RpcException(RpcCode.Internal, $"A message has the flags 0x{frame.Flags:X2}, which are not known."),

@@ -261,7 +261,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private async ValueTask StopAsync(IpamException failure, Exception cause)
     {
         _fault = failure;
-        _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: {failure.Message}", cause);
+        _context.Notice(IpamNoticeLevel.Error, $"Log {_id} is stopped: {cause.Message}", cause);
         if (cause is StoreLostCommitsException)
             await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
     }
