@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -5,10 +6,11 @@ using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Endpoints;
 using NetIpam.Rpc.AspNetCore.Framing;
+using NetIpam.Rpc.AspNetCore.GrpcWeb;
 
 namespace NetIpam.Rpc.AspNetCore.Grpc;
 
-/// <summary>gRPC, over HTTP/2 and HTTP/1.1: frames in the body both ways, and the status after them.</summary>
+/// <summary>gRPC, over HTTP/2 and HTTP/1.1, and gRPC-Web: frames in the body both ways, and the status after them.</summary>
 internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly BinaryFormat Format = new();
@@ -16,7 +18,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
     private readonly CallLog _log = new(time, logger);
 
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
-    public async Task InvokeAsync(HttpContext http, UnaryMethod method, string contentType)
+    public async Task InvokeAsync(HttpContext http, UnaryMethod method, GrpcContentType contentType)
     {
         // The limit is ours: the server's own would be answered in a way that is not gRPC's.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
@@ -27,7 +29,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         RpcException? error = null;
         try
         {
-            response.Write(await HandleAsync(http, method).ConfigureAwait(false));
+            response.Write(await HandleAsync(http, method, contentType).ConfigureAwait(false));
             _log.Answered(method.Procedure, start);
         }
         catch (RpcException e)
@@ -39,7 +41,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
     }
 
     /// <summary>Answers with an error.</summary>
-    public static async Task WriteErrorAsync(HttpContext http, string contentType, RpcException error)
+    public static async Task WriteErrorAsync(HttpContext http, GrpcContentType contentType, RpcException error)
     {
         if (CreateResponse(http, contentType) is { } response)
             await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
@@ -47,24 +49,27 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
 
     /// <summary>The answer for the transport of a request; <see langword="null"/>, and the request is refused, if the
     /// status could not be sent over it.</summary>
-    private static GrpcResponse? CreateResponse(HttpContext http, string contentType)
+    private static GrpcResponse? CreateResponse(HttpContext http, GrpcContentType contentType)
     {
+        if (contentType.IsWeb)
+            return contentType.IsText ? new WebTextResponse(http, contentType.Name) : new WebResponse(http, contentType.Name);
         if (http.Response.SupportsTrailers())
-            return new Http2Response(http, contentType);
+            return new Http2Response(http, contentType.Name);
         if (HttpProtocol.IsHttp11(http.Request.Protocol))
-            return new Http1Response(http, contentType);
+            return new Http1Response(http, contentType.Name);
         http.Response.StatusCode = StatusCodes.Status505HttpVersionNotsupported;
         return null;
     }
 
     /// <summary>Everything from the headers to the message of the answer; throws nothing but <see cref="RpcException"/>.</summary>
-    private async Task<IMessage> HandleAsync(HttpContext http, UnaryMethod method)
+    private async Task<IMessage> HandleAsync(HttpContext http, UnaryMethod method, GrpcContentType contentType)
     {
         var mayBeCompressed = GrpcEncoding.IsNamed(http.Request.Headers);
         using var lifetime = new CallLifetime(http, GrpcTimeout.Read(http.Request.Headers), time);
         try
         {
-            var frames = new FrameReader(http.Request.BodyReader, MaxRequestBytes(method));
+            var body = contentType.IsText ? PipeReader.Create(new Base64Stream(http.Request.Body)) : http.Request.BodyReader;
+            var frames = new FrameReader(body, MaxRequestBytes(method));
             var request = await ReadSingleAsync(frames, method, mayBeCompressed, lifetime.Token).ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return await method.HandleAsync(request, context).ConfigureAwait(false);

@@ -24,7 +24,7 @@ internal abstract class GrpcResponse(HttpContext http, string contentType)
     }
 
     /// <summary>Sends what was written.</summary>
-    public async ValueTask FlushAsync(CancellationToken cancellationToken) =>
+    public virtual async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         await Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Ends the answer: with an error, or with success if there is none.</summary>
