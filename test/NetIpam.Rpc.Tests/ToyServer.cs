@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore;
@@ -25,19 +24,15 @@ public sealed class ToyServer : IAsyncLifetime
 
     public Uri Address { get; private set; } = null!;
 
-    public Uri Http2Address { get; private set; } = null!;
-
     public MemoryLog Log { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(Log).AddFilter("NetIpam", LogLevel.Debug);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.Protocols = HttpProtocols.Http2);
-        });
+        builder.Services.AddHttp1AndHttp2Cleartext();
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttp1AndHttp2Cleartext()));
         _app = builder.Build();
         _app.MapRpcService(
             ToyReflection.Descriptor.Services[0],
@@ -47,8 +42,7 @@ public sealed class ToyServer : IAsyncLifetime
                 .Unary<EchoMessage, EchoMessage>("Wait", Wait, new RpcMethodOptions { MaxRequestBytes = int.MaxValue }),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
         await _app.StartAsync();
-        Address = new Uri(_app.Urls.First());
-        Http2Address = new Uri(_app.Urls.Last());
+        Address = new Uri(_app.Urls.Single());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
     }
 

@@ -232,7 +232,7 @@ public sealed class GrpcUnaryTests(ToyServer server)
     {
         using var caller = new HttpClient { Timeout = TimeSpan.FromMilliseconds(200) };
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(version == "2.0" ? server.Http2Address : server.Address, "/toy.v1.ToyService/Wait"));
+            HttpMethod.Post, new Uri(server.Address, "/toy.v1.ToyService/Wait"));
         request.Version = Version.Parse(version);
         request.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
         request.Content = new ByteArrayContent(GrpcCall.Frame(Small.ToByteArray()));
