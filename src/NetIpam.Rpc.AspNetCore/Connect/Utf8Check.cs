@@ -21,7 +21,7 @@ internal static class Utf8Check
         var groups = 0;
         while (!reader.End)
         {
-            var tag = (uint)ReadVarint(ref reader);
+            var tag = ReadVarint32(ref reader);
             switch (WireFormat.GetTagWireType(tag))
             {
                 case WireFormat.WireType.Varint:
@@ -40,7 +40,7 @@ internal static class Utf8Check
                     groups--;
                     break;
                 case WireFormat.WireType.LengthDelimited:
-                    reader.TryReadExact((int)ReadVarint(ref reader), out var content);
+                    reader.TryReadExact((int)ReadVarint32(ref reader), out var content);
                     if (groups == 0 && !IsSound(type.FindFieldByNumber(WireFormat.GetTagFieldNumber(tag)), content))
                         return false;
                     break;
@@ -85,6 +85,9 @@ internal static class Utf8Check
             ArrayPool<char>.Shared.Return(chars);
         }
     }
+
+    /// <summary>Of a number that is too long, the library takes the lower half, too.</summary>
+    private static uint ReadVarint32(ref SequenceReader<byte> reader) => unchecked((uint)ReadVarint(ref reader));
 
     private static ulong ReadVarint(ref SequenceReader<byte> reader)
     {
