@@ -11,7 +11,7 @@ internal sealed class ServerCommand
     private const int WronglyCalled = 2;
 
     private const string Help = """
-        Serves NetIpam: IP address management over Connect and HTTP.
+        Serves NetIpam: IP address management over gRPC, gRPC-Web and Connect.
 
         Every flag can also be set in the environment; the flag wins, then IPAM_, then GOIPAM_.
 
