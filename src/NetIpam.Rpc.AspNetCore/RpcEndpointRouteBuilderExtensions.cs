@@ -12,9 +12,9 @@ namespace NetIpam.Rpc.AspNetCore;
 /// <summary>Maps protobuf services to endpoints.</summary>
 public static class RpcEndpointRouteBuilderExtensions
 {
-    /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's unary protocol with JSON
-    /// and binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in
-    /// gRPC-Web. Any other path below the service is answered with <see cref="RpcCode.Unimplemented"/>.
+    /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's protocols with JSON and
+    /// binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in gRPC-Web. Any other path below the service is answered with
+    /// <see cref="RpcCode.Unimplemented"/>.
     /// Deadlines are kept by the <see cref="TimeProvider"/> of the services, if there is one.</summary>
     /// <param name="endpoints">Where to map.</param>
     /// <param name="service">The service.</param>
@@ -34,11 +34,12 @@ public static class RpcEndpointRouteBuilderExtensions
         var time = endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("NetIpam.Rpc");
         var connect = new ConnectUnary(options, time, logger);
+        var connectStream = new ConnectStream(options, time, logger);
         var grpc = new GrpcProtocol(options, time, logger);
 
         var group = endpoints.MapGroup("");
         foreach (var method in table.Complete())
-            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, grpc).InvokeAsync);
+            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc).InvokeAsync);
         group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync);
         return group;
     }

@@ -41,6 +41,12 @@ public sealed class ToyServer : IAsyncLifetime
                 .Unary<EchoMessage, EchoMessage>("Fail", Fail, new RpcMethodOptions { MaxRequestBytes = MaxRequestBytesOfFail })
                 .Unary<EchoMessage, EchoMessage>("Wait", Wait, new RpcMethodOptions { MaxRequestBytes = int.MaxValue }),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
+        _app.MapRpcService(
+            ToyReflection.Descriptor.Services[1],
+            table => table
+                .ServerStreaming<EchoMessage, EchoMessage>("Watch", Watch)
+                .BidirectionalStreaming<EchoMessage, EchoMessage>("Chat", Chat),
+            new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
@@ -92,5 +98,24 @@ public sealed class ToyServer : IAsyncLifetime
     {
         await Task.Delay(Timeout.Infinite, context.CancellationToken);
         return request;
+    }
+
+    private static async IAsyncEnumerable<EchoMessage> Watch(EchoMessage request, RpcContext context)
+    {
+        for (var number = 1ul; number <= request.Number; number++)
+        {
+            await Task.Yield();
+            yield return new EchoMessage { Number = number, PlainText = request.Maybe };
+        }
+        if (request.PlainText == "wait")
+            await Task.Delay(Timeout.Infinite, context.CancellationToken);
+        else if (request.PlainText.Length > 0)
+            await Fail(request, context);
+    }
+
+    private static async IAsyncEnumerable<EchoMessage> Chat(IAsyncEnumerable<EchoMessage> requests, RpcContext context)
+    {
+        await foreach (var request in requests)
+            yield return request;
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Compression;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Endpoints;
 
@@ -11,9 +10,6 @@ namespace NetIpam.Rpc.AspNetCore.Connect;
 /// <summary>Connect's protocol for unary calls: one POST, whose body is the message.</summary>
 internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, ILogger logger)
 {
-    private const string VersionHeader = "Connect-Protocol-Version";
-    private const string SupportedVersion = "1";
-
     /// <summary>A smaller answer does not get smaller by compressing it.</summary>
     private const int MinCompressedBytes = 1024;
 
@@ -22,9 +18,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
     public async Task InvokeAsync(HttpContext http, UnaryMethod method, MessageFormat format)
     {
-        // The limit is ours: the server's own would be answered in a way that is not Connect's.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+        ServerLimits.LiftFor(http, method);
         var start = _log.Start();
         byte[] answer;
         try
@@ -55,7 +49,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
     /// <summary>Everything from the headers to the encoded answer; throws nothing but <see cref="RpcException"/>.</summary>
     private async Task<byte[]> HandleAsync(HttpContext http, UnaryMethod method, MessageFormat format)
     {
-        CheckVersion(http.Request.Headers);
+        ConnectVersion.Check(http.Request.Headers);
         using var lifetime = new CallLifetime(http, ConnectTimeout.Read(http.Request.Headers), time);
         try
         {
@@ -71,13 +65,6 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         {
             throw lifetime.ErrorOf(e);
         }
-    }
-
-    private static void CheckVersion(IHeaderDictionary headers)
-    {
-        if (headers.TryGetValue(VersionHeader, out var version)
-            && !string.Equals(version.ToString(), SupportedVersion, StringComparison.Ordinal))
-            throw new RpcException(RpcCode.InvalidArgument, $"{VersionHeader} must be {SupportedVersion}, not '{version}'.");
     }
 
     private static async Task WriteAsync(HttpContext http, MessageFormat format, byte[] answer)

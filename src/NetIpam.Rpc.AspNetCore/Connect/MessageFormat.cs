@@ -14,6 +14,15 @@ internal abstract class MessageFormat(string contentType)
     private static readonly JsonFormat Json = new();
     private static readonly BinaryFormat Binary = new();
 
+    /// <summary>The content types of streams, for an answer to one who sends another.</summary>
+    public const string AcceptPostStream = StreamPrefix + "json, " + StreamPrefix + "proto";
+
+    private const string Prefix = "application/";
+    private const string StreamPrefix = "application/connect+";
+
+    /// <summary>The content type of streams in this format.</summary>
+    public string StreamContentType { get; } = StreamPrefix + contentType[Prefix.Length..];
+
     /// <summary>The content type of answers in this format.</summary>
     public string ContentType { get; } = contentType;
 
@@ -27,6 +36,12 @@ internal abstract class MessageFormat(string contentType)
         var isUtf8 = !type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
         return isUtf8 && type.MediaType.Equals(JsonFormat.Name, StringComparison.OrdinalIgnoreCase) ? Json : null;
     }
+
+    /// <summary>The format of a content type of a stream; <see langword="null"/> if there is none.</summary>
+    public static MessageFormat? ForStreamContentType(string? contentType) =>
+        contentType is not null && contentType.StartsWith(StreamPrefix, StringComparison.OrdinalIgnoreCase)
+            ? ForContentType(Prefix + contentType[StreamPrefix.Length..])
+            : null;
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="RpcException"><see cref="RpcCode.InvalidArgument"/></exception>

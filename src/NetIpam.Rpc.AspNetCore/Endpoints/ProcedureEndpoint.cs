@@ -8,7 +8,7 @@ namespace NetIpam.Rpc.AspNetCore.Endpoints;
 /// The one endpoint of a procedure: chooses the protocol by the content type of the request. Routing by content type
 /// would need one endpoint for each, and takes <c>application/grpc+proto</c> to the wrong one.
 /// </summary>
-internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect, GrpcProtocol grpc)
+internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, ConnectStream connectStream, GrpcProtocol grpc)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -20,15 +20,18 @@ internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect
             http.Response.Headers.Allow = HttpMethods.Post;
             return WriteLineAsync(http, StatusCodes.Status405MethodNotAllowed, "A procedure is called with POST.\n");
         }
-        if (MessageFormat.ForContentType(http.Request.ContentType) is { } format)
-            return connect.InvokeAsync(http, method, format);
+        if (method is UnaryMethod unary && MessageFormat.ForContentType(http.Request.ContentType) is { } format)
+            return connect.InvokeAsync(http, unary, format);
+        if (method is StreamingMethod streaming && MessageFormat.ForStreamContentType(http.Request.ContentType) is { } streamFormat)
+            return connectStream.InvokeAsync(http, streaming, streamFormat);
         if (GrpcContentType.Find(http.Request.ContentType) is { } grpcType)
             return grpc.InvokeAsync(http, method, grpcType);
-        http.Response.Headers["Accept-Post"] = $"{MessageFormat.AcceptPost}, {GrpcContentType.AcceptPost}";
+        var connectTypes = method is StreamingMethod ? MessageFormat.AcceptPostStream : MessageFormat.AcceptPost;
+        http.Response.Headers["Accept-Post"] = $"{connectTypes}, {GrpcContentType.AcceptPost}";
         return WriteLineAsync(
             http,
             StatusCodes.Status415UnsupportedMediaType,
-            $"The content type of a request is {JsonFormat.Name} or {BinaryFormat.Name}, or one of gRPC.\n");
+            $"The content type of a request is {connectTypes.Replace(", ", " or ", StringComparison.Ordinal)}, or one of gRPC.\n");
     }
 
     /// <summary>Answers a call of a procedure that the service does not have.</summary>

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Endpoints;
@@ -18,18 +17,16 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
     private readonly CallLog _log = new(time, logger);
 
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
-    public async Task InvokeAsync(HttpContext http, UnaryMethod method, GrpcContentType contentType)
+    public async Task InvokeAsync(HttpContext http, RpcMethod method, GrpcContentType contentType)
     {
-        // The limit is ours: the server's own would be answered in a way that is not gRPC's.
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = null;
+        ServerLimits.LiftFor(http, method);
         if (CreateResponse(http, contentType) is not { } response)
             return;
         var start = _log.Start();
         RpcException? error = null;
         try
         {
-            response.Write(await HandleAsync(http, method, contentType).ConfigureAwait(false));
+            await HandleAsync(http, method, contentType, response).ConfigureAwait(false);
             _log.Answered(method.Procedure, start);
         }
         catch (RpcException e)
@@ -61,18 +58,27 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         return null;
     }
 
-    /// <summary>Everything from the headers to the message of the answer; throws nothing but <see cref="RpcException"/>.</summary>
-    private async Task<IMessage> HandleAsync(HttpContext http, UnaryMethod method, GrpcContentType contentType)
+    /// <summary>Everything from the headers to the last message; throws nothing but <see cref="RpcException"/>.</summary>
+    private async Task HandleAsync(HttpContext http, RpcMethod method, GrpcContentType contentType, GrpcResponse response)
     {
-        var mayBeCompressed = GrpcEncoding.IsNamed(http.Request.Headers);
+        var mayBeCompressed = MessageEncoding.Grpc.IsNamed(http.Request.Headers);
         using var lifetime = new CallLifetime(http, GrpcTimeout.Read(http.Request.Headers), time);
         try
         {
             var body = contentType.IsText ? PipeReader.Create(new Base64Stream(http.Request.Body)) : http.Request.BodyReader;
-            var frames = new FrameReader(body, MaxRequestBytes(method));
-            var request = await ReadSingleAsync(frames, method, mayBeCompressed, lifetime.Token).ConfigureAwait(false);
+            var maxBytes = method.Options.MaxRequestBytes ?? options.MaxRequestBytes;
+            var messages = new MessageReader(body, method, Format, maxBytes, mayBeCompressed);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
-            return await method.HandleAsync(request, context).ConfigureAwait(false);
+            if (method is UnaryMethod unary)
+            {
+                var request = await messages.ReadSingleAsync(lifetime.Token).ConfigureAwait(false);
+                response.Write(await unary.HandleAsync(request, context).ConfigureAwait(false));
+            }
+            else if (method is StreamingMethod streaming)
+            {
+                var requests = messages.ReadAllAsync(streaming.TakesOne, lifetime.Token);
+                await StreamAsync(streaming.HandleAsync(requests, context), response, lifetime.Token).ConfigureAwait(false);
+            }
         }
 #pragma warning disable CA1031 // A fault in one call must not reach another, nor tell its inside to the caller.
         catch (Exception e) when (e is not RpcException)
@@ -82,29 +88,13 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         }
     }
 
-    private int MaxRequestBytes(UnaryMethod method) => method.Options.MaxRequestBytes ?? options.MaxRequestBytes;
-
-    private async ValueTask<IMessage> ReadSingleAsync(
-        FrameReader frames, UnaryMethod method, bool mayBeCompressed, CancellationToken cancellationToken)
+    private static async Task StreamAsync(
+        IAsyncEnumerable<IMessage> messages, GrpcResponse response, CancellationToken cancellationToken)
     {
-        IMessage Read(Frame frame) => Parse(frame, method, mayBeCompressed);
-        var request = await frames.ReadAsync(Read, cancellationToken).ConfigureAwait(false)
-            ?? throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there is none.");
-        return await frames.ReadAsync(Read, cancellationToken).ConfigureAwait(false) is null
-            ? request
-            : throw new RpcException(RpcCode.Unimplemented, $"{method.Procedure} takes one message, and there are more.");
-    }
-
-    private IMessage Parse(Frame frame, UnaryMethod method, bool mayBeCompressed)
-    {
-        var content = frame.Flags switch
+        await foreach (var message in messages.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            0 => frame.Content,
-            Frame.Compressed when mayBeCompressed => RequestBody.Unpack(frame.Content, MaxRequestBytes(method)),
-            Frame.Compressed => throw new RpcException(
-                RpcCode.Internal, $"A message is compressed, and {GrpcEncoding.HeaderName} does not say how."),
-            _ => throw new RpcException(RpcCode.Internal, $"A message has the flags 0x{frame.Flags:X2}, which are not known."),
-        };
-        return Format.Read(method.RequestType, content);
+            response.Write(message);
+            await response.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -50,11 +50,8 @@ internal abstract class GrpcResponse(HttpContext http, string contentType)
         if (_isPrepared)
             return;
         _isPrepared = true;
-        _mayCompress = GrpcEncoding.IsAccepted(http.Request.Headers);
+        _mayCompress = MessageEncoding.Grpc.Negotiate(http.Request.Headers, Response.Headers);
         Response.ContentType = contentType;
-        Response.Headers[GrpcEncoding.AcceptHeaderName] = GrpcEncoding.GZip;
-        if (_mayCompress)
-            Response.Headers[GrpcEncoding.HeaderName] = GrpcEncoding.GZip;
         SetHeaders();
     }
 }

@@ -19,7 +19,7 @@ internal static class GrpcCall
     public static async Task<HttpResponseMessage> Send(
         this ToyServer server, string version, string method, byte[] body, string contentType, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, $"/toy.v1.ToyService/{method}"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server.Address, method.StartsWith('/') ? method : $"/toy.v1.ToyService/{method}"))
         {
             Version = Version.Parse(version),
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -1,0 +1,14 @@
+using Google.Protobuf.Reflection;
+
+namespace NetIpam.Rpc.AspNetCore.Endpoints;
+
+/// <summary>A method, as the protocols see it: without its types.</summary>
+internal abstract class RpcMethod(string procedure, MessageDescriptor requestType, RpcMethodOptions options)
+{
+    /// <summary>The path: <c>/package.Service/Method</c>.</summary>
+    public string Procedure { get; } = procedure;
+
+    public MessageDescriptor RequestType { get; } = requestType;
+
+    public RpcMethodOptions Options { get; } = options;
+}
