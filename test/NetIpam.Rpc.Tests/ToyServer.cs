@@ -26,6 +26,8 @@ public sealed class ToyServer : IAsyncLifetime
 
     public MemoryLog Log { get; } = new();
 
+    public RpcHealth Health { get; } = new();
+
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -47,6 +49,8 @@ public sealed class ToyServer : IAsyncLifetime
                 .ServerStreaming<EchoMessage, EchoMessage>("Watch", Watch)
                 .BidirectionalStreaming<EchoMessage, EchoMessage>("Chat", Chat),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
+        _app.MapRpcHealth(Health);
+        _app.MapRpcReflection(ToyReflection.Descriptor.Services[0], RpcHealth.Descriptor);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
         Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };

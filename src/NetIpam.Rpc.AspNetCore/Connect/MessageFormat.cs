@@ -11,14 +11,14 @@ internal abstract class MessageFormat(string contentType)
     /// <summary>The content types that can be sent, for an answer to one that cannot.</summary>
     public const string AcceptPost = JsonFormat.Name + ", " + BinaryFormat.Name;
 
-    private static readonly JsonFormat Json = new();
-    private static readonly BinaryFormat Binary = new();
-
     /// <summary>The content types of streams, for an answer to one who sends another.</summary>
     public const string AcceptPostStream = StreamPrefix + "json, " + StreamPrefix + "proto";
 
     private const string Prefix = "application/";
     private const string StreamPrefix = "application/connect+";
+
+    private static readonly JsonFormat Json = new();
+    private static readonly BinaryFormat Binary = new();
 
     /// <summary>The content type of streams in this format.</summary>
     public string StreamContentType { get; } = StreamPrefix + contentType[Prefix.Length..];

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
 using NetIpam.Server.Services;
 
@@ -40,6 +41,7 @@ internal static class ServerHost
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
+            MapHealthAndReflection(app);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
@@ -50,6 +52,17 @@ internal static class ServerHost
         {
             await CloseAsync(app).ConfigureAwait(false);
         }
+    }
+
+    private static void MapHealthAndReflection(WebApplication app)
+    {
+        var service = IpamReflection.Descriptor.Services[0];
+        var health = new RpcHealth();
+        health.Set("", isServing: true);
+        health.Set(service.FullName, isServing: true);
+        app.Lifetime.ApplicationStopping.Register(health.Stop);
+        app.MapRpcHealth(health);
+        app.MapRpcReflection(service, RpcHealth.Descriptor);
     }
 
     private static WebApplication Build(ServerSettings settings, IReadOnlyList<IPAddress> addresses)
