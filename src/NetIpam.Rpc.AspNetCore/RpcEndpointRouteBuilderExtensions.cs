@@ -13,7 +13,8 @@ namespace NetIpam.Rpc.AspNetCore;
 public static class RpcEndpointRouteBuilderExtensions
 {
     /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's protocols with JSON and
-    /// binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in gRPC-Web. Any other path below the service is answered with
+    /// binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in gRPC-Web. Unary methods of the
+    /// idempotency level <c>NO_SIDE_EFFECTS</c> answer Connect's GET, too. Any other path below the service is answered with
     /// <see cref="RpcCode.Unimplemented"/>.
     /// Deadlines are kept by the <see cref="TimeProvider"/> of the services, if there is one.</summary>
     /// <param name="endpoints">Where to map.</param>

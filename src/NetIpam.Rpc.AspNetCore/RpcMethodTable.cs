@@ -24,7 +24,10 @@ public sealed class RpcMethodTable
         where TResponse : class, IMessage<TResponse>, new()
     {
         var descriptor = Find<TRequest, TResponse>(method, "unary", isClientStreaming: false, isServerStreaming: false);
-        return Add(method, new UnaryMethod<TRequest, TResponse>(Path(method), descriptor.InputType, options ?? new(), handler));
+        var hasNoSideEffects = descriptor.GetOptions()?.IdempotencyLevel == MethodOptions.Types.IdempotencyLevel.NoSideEffects;
+        return Add(
+            method,
+            new UnaryMethod<TRequest, TResponse>(Path(method), descriptor.InputType, options ?? new(), hasNoSideEffects, handler));
     }
 
     /// <summary>Answers a method of one request and many answers with a handler.</summary>

@@ -49,6 +49,8 @@ public sealed class ToyServer : IAsyncLifetime
                 .ServerStreaming<EchoMessage, EchoMessage>("Watch", Watch)
                 .BidirectionalStreaming<EchoMessage, EchoMessage>("Chat", Chat),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
+        _app.MapRpcService(
+            ToyReflection.Descriptor.Services[2], table => table.Unary<EchoMessage, EchoMessage>("Read", Echo));
         _app.MapRpcHealth(Health);
         _app.MapRpcReflection(ToyReflection.Descriptor.Services[0], RpcHealth.Descriptor);
         await _app.StartAsync();

@@ -175,8 +175,20 @@ public sealed class ProcedureTests(ProcedureTests.Running running) : IClassFixtu
         using var unknown = await Client.PostAsync("/api.v1.IpamService/Nothing", new StringContent("{}"));
         ((int)unknown.StatusCode).ShouldBe(404);
         (await unknown.ErrorAsync()).Code.ShouldBe(RpcCode.Unimplemented);
-        using var get = await Client.GetAsync("/api.v1.IpamService/ListPrefixes");
+        using var get = await Client.GetAsync("/api.v1.IpamService/AcquireIP?encoding=json&message={}");
         ((int)get.StatusCode).ShouldBe(405);
+    }
+
+    [Theory]
+    [InlineData("GetPrefix", 400)]
+    [InlineData("ListPrefixes", 200)]
+    [InlineData("PrefixUsage", 400)]
+    [InlineData("ListNamespaces", 200)]
+    [InlineData("Version", 200)]
+    public async Task What_only_reads_answers_get(string procedure, int status)
+    {
+        using var answer = await Client.GetAsync($"/api.v1.IpamService/{procedure}?encoding=json&message=%7B%7D");
+        ((int)answer.StatusCode).ShouldBe(status);
     }
 
     private async Task<string> NewNamespace()

@@ -7,7 +7,7 @@ using NetIpam.Rpc.AspNetCore.Endpoints;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
 
-/// <summary>Connect's protocol for unary calls: one POST, whose body is the message.</summary>
+/// <summary>Connect's protocol for unary calls: one POST, whose body is the message, or one GET.</summary>
 internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, ILogger logger)
 {
     /// <summary>A smaller answer does not get smaller by compressing it.</summary>
@@ -53,9 +53,10 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         using var lifetime = new CallLifetime(http, ConnectTimeout.Read(http.Request.Headers), time);
         try
         {
-            var request = await RequestBody
-                .ReadAsync(http.Request, method.Options.MaxRequestBytes ?? options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
-                .ConfigureAwait(false);
+            var maxBytes = method.Options.MaxRequestBytes ?? options.MaxRequestBytes;
+            var request = HttpMethods.IsGet(http.Request.Method)
+                ? ConnectQuery.Read(http.Request.Query, maxBytes, method.RequestType, format)
+                : await RequestBody.ReadAsync(http.Request, maxBytes, method.RequestType, format, lifetime.Token).ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
         }

@@ -15,10 +15,14 @@ internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, 
         // Routes do not tell upper from lower case; procedures, and rules of a proxy in front of us, do.
         if (!http.Request.Path.Value!.EndsWith(method.Procedure, StringComparison.Ordinal))
             return UnknownProcedureAsync(http);
+        if (HttpMethods.IsGet(http.Request.Method) && method is UnaryMethod { HasNoSideEffects: true } safe)
+            return GetAsync(http, safe);
         if (!HttpMethods.IsPost(http.Request.Method))
         {
-            http.Response.Headers.Allow = HttpMethods.Post;
-            return WriteLineAsync(http, StatusCodes.Status405MethodNotAllowed, "A procedure is called with POST.\n");
+            var isSafe = method is UnaryMethod { HasNoSideEffects: true };
+            http.Response.Headers.Allow = isSafe ? "GET, POST" : HttpMethods.Post;
+            return WriteLineAsync(
+                http, StatusCodes.Status405MethodNotAllowed, $"A procedure is called with POST{(isSafe ? " or GET" : "")}.\n");
         }
         if (method is UnaryMethod unary && MessageFormat.ForContentType(http.Request.ContentType) is { } format)
             return connect.InvokeAsync(http, unary, format);
@@ -33,6 +37,11 @@ internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, 
             StatusCodes.Status415UnsupportedMediaType,
             $"The content type of a request is {connectTypes.Replace(", ", " or ", StringComparison.Ordinal)}, or one of gRPC.\n");
     }
+
+    private Task GetAsync(HttpContext http, UnaryMethod safe) =>
+        ConnectQuery.FindFormat(http.Request.Query) is { } format
+            ? connect.InvokeAsync(http, safe, format)
+            : WriteLineAsync(http, StatusCodes.Status415UnsupportedMediaType, "The parameter encoding is json or proto.\n");
 
     /// <summary>Answers a call of a procedure that the service does not have.</summary>
     public static Task UnknownProcedureAsync(HttpContext http)

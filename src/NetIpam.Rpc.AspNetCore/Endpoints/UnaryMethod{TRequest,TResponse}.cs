@@ -5,8 +5,12 @@ namespace NetIpam.Rpc.AspNetCore.Endpoints;
 
 /// <summary>A method with its types.</summary>
 internal sealed class UnaryMethod<TRequest, TResponse>(
-    string procedure, MessageDescriptor requestType, RpcMethodOptions options, RpcUnaryHandler<TRequest, TResponse> handler)
-    : UnaryMethod(procedure, requestType, options)
+    string procedure,
+    MessageDescriptor requestType,
+    RpcMethodOptions options,
+    bool hasNoSideEffects,
+    RpcUnaryHandler<TRequest, TResponse> handler)
+    : UnaryMethod(procedure, requestType, options, hasNoSideEffects)
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {
