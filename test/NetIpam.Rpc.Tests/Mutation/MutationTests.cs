@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +28,7 @@ public sealed class MutationTests(ITestOutputHelper output)
     [
         "application/json", "application/proto", "application/grpc", "application/grpc+proto", "application/grpc-web",
         "application/grpc-web+proto", "application/grpc-web-text", "application/grpc-web-text+proto",
+        "application/connect+json", "application/connect+proto",
     ];
 
     [Fact]
@@ -38,16 +40,17 @@ public sealed class MutationTests(ITestOutputHelper output)
         var random = new Random(seed);
         var log = new MemoryLog();
         await using var app = App(log);
-        var echo = ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
-            .Single(e => e.RoutePattern.RawText == "/toy.v1.ToyService/Echo").RequestDelegate!;
+        var echo = Procedure(app, "/toy.v1.ToyService/Echo");
+        var chat = Procedure(app, "/toy.v1.StreamingService/Chat");
         var answered = 0;
         for (var i = 0; i < Requests; i++)
         {
             var contentType = ContentTypes[random.Next(ContentTypes.Length)];
-            var http = Request(random, contentType);
+            var isStream = contentType.Contains("connect") || (contentType.Contains("grpc") && random.Next(2) == 0);
+            var http = Request(random, contentType, isStream);
             try
             {
-                await echo(http).WaitAsync(TimeSpan.FromSeconds(20));
+                await (isStream ? chat : echo)(http).WaitAsync(TimeSpan.FromSeconds(20));
                 await http.Response.BodyWriter.FlushAsync();
                 answered += Check(http, contentType) ? 1 : 0;
             }
@@ -62,6 +65,10 @@ public sealed class MutationTests(ITestOutputHelper output)
         log.Entries.ShouldNotContain(e => e.Exception != null);
     }
 
+    private static RequestDelegate Procedure(WebApplication app, string path) =>
+        ((IEndpointRouteBuilder)app).DataSources.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
+            .Single(e => e.RoutePattern.RawText == path).RequestDelegate!;
+
     private static WebApplication App(MemoryLog log)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -72,10 +79,15 @@ public sealed class MutationTests(ITestOutputHelper output)
             ToyReflection.Descriptor.Services[0],
             table => table.Unary("Echo", echo).Unary("Fail", echo).Unary("Wait", echo),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
+        RpcServerStreamingHandler<EchoMessage, EchoMessage> watch = (request, _) => new[] { request }.ToAsyncEnumerable();
+        app.MapRpcService(
+            ToyReflection.Descriptor.Services[1],
+            table => table.ServerStreaming("Watch", watch).BidirectionalStreaming<EchoMessage, EchoMessage>("Chat", (requests, _) => requests),
+            new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
         return app;
     }
 
-    private static DefaultHttpContext Request(Random random, string contentType)
+    private static DefaultHttpContext Request(Random random, string contentType, bool isStream)
     {
         var http = new DefaultHttpContext();
         var isHttp2 = random.Next(2) == 0;
@@ -83,14 +95,18 @@ public sealed class MutationTests(ITestOutputHelper output)
         if (isHttp2)
             http.Features.Set<IHttpResponseTrailersFeature>(new Trailers());
         http.Request.Method = "POST";
-        http.Request.Path = "/toy.v1.ToyService/Echo";
+        http.Request.Path = isStream ? "/toy.v1.StreamingService/Chat" : "/toy.v1.ToyService/Echo";
         http.Request.ContentType = contentType;
         var body = Body(random, contentType, out var isCompressed);
         var headers = http.Request.Headers;
         if (random.Next(20) == 0)
             isCompressed = !isCompressed;
         if (isCompressed)
-            headers[contentType.Contains("grpc") ? "grpc-encoding" : "Content-Encoding"] = "gzip";
+        {
+            headers[contentType.Contains("grpc") ? "grpc-encoding"
+                : contentType.Contains("connect") ? "Connect-Content-Encoding"
+                : "Content-Encoding"] = "gzip";
+        }
         if (random.Next(4) == 0)
             headers["grpc-accept-encoding"] = "gzip";
         if (random.Next(10) == 0)
@@ -107,14 +123,14 @@ public sealed class MutationTests(ITestOutputHelper output)
     private static byte[] Body(Random random, string contentType, out bool isCompressed)
     {
         isCompressed = random.Next(3) == 0;
-        var message = contentType == "application/json"
+        var message = contentType.EndsWith("json")
             ? Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(EchoMessage.Parser.ParseFrom(Message)))
             : Message;
         if (random.Next(2) == 0)
             message = Mutate(random, message);
         if (isCompressed)
             message = GrpcCall.GZip(message);
-        if (contentType.Contains("grpc"))
+        if (contentType.Contains("grpc") || contentType.Contains("connect"))
             message = GrpcCall.Frame(message, (byte)(isCompressed ? 1 : 0));
         if (random.Next(2) == 0)
             message = Mutate(random, message);
@@ -159,6 +175,8 @@ public sealed class MutationTests(ITestOutputHelper output)
     private static bool Check(DefaultHttpContext http, string contentType)
     {
         var body = ((MemoryStream)http.Response.Body).ToArray();
+        if (contentType.Contains("connect"))
+            return CheckEnd(http, body);
         if (!contentType.Contains("grpc"))
         {
             if (http.Response.StatusCode == 200)
@@ -176,10 +194,23 @@ public sealed class MutationTests(ITestOutputHelper output)
         return code == RpcCode.Ok;
     }
 
+    private static bool CheckEnd(DefaultHttpContext http, byte[] body)
+    {
+        http.Response.StatusCode.ShouldBe(200);
+        var (flags, content) = GrpcAnswer.Split(body)[^1];
+        flags.ShouldBe((byte)2);
+        using var end = JsonDocument.Parse(content);
+        if (!end.RootElement.TryGetProperty("error", out var error))
+            return true;
+        error.GetProperty("code").GetString().ShouldBeOneOf(
+            "invalid_argument", "resource_exhausted", "unimplemented", "deadline_exceeded", "internal");
+        return false;
+    }
+
     private static string GrpcStatus(DefaultHttpContext http, string contentType, byte[] body)
     {
         if (contentType.Contains("text"))
-            body = Convert.FromBase64String(Encoding.ASCII.GetString(body));
+            body = [.. Encoding.ASCII.GetString(body).Chunk(4).SelectMany(group => Convert.FromBase64String(new string(group)))];
         if (contentType.Contains("web"))
         {
             var (flags, content) = GrpcAnswer.Split(body)[^1];
