@@ -77,7 +77,7 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
                 return await IsInSnapshotAsync(commit, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (LogUnavailableException)
+        catch (Exception e) when (e is LogUnavailableException or OperationCanceledException)
         {
             return null;
         }

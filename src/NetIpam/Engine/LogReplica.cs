@@ -59,9 +59,20 @@ internal sealed class LogReplica
             {
                 continue;
             }
+            catch (LogTrimmedException e)
+            {
+                throw new LogDamagedException($"Log {id} is not complete: {e.Message}", e);
+            }
             if (attempt == LoadAttempts)
                 throw new LogDamagedException($"The snapshot of log {id} is not complete.");
         }
+    }
+
+    /// <summary>Whether the log still holds a commit that it held, as far back as ids are known.</summary>
+    public bool Holds(LogHead commit)
+    {
+        var since = State.Position.Sequence - commit.Sequence;
+        return since >= 0 && (since >= _recent.Count || _recent.ElementAt(_recent.Count - 1 - (int)since) == commit.Id);
     }
 
     /// <summary>Applies what was appended since.</summary>

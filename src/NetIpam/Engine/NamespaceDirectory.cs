@@ -86,7 +86,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var found = await AskAsync(OperationKind.FindNamespaceToDelete, name, 0, requestId, cancellationToken).ConfigureAwait(false);
         if (found.Refusal != IpamReason.None || found.Remembered)
             return found;
-        var closed = await CloseAsync(EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
+        var closed = await CloseAsync(name, EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
         if (closed.Refusal is not (IpamReason.None or IpamReason.NamespaceNotFound))
             return closed;
         var deleted = await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
@@ -171,7 +171,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         return new Commit(0, default, body.End(0));
     }
 
-    private static async ValueTask<Answer> CloseAsync(NamespaceEngine engine, CancellationToken cancellationToken)
+    private async ValueTask<Answer> CloseAsync(string name, NamespaceEngine engine, CancellationToken cancellationToken)
     {
         try
         {
@@ -179,6 +179,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         }
         catch (LogGoneException)
         {
+            // Another process finished the deletion; if it is still registered, the store lost it.
+            await FinishDeletionAsync(name, engine, gone: true, cancellationToken).ConfigureAwait(false);
             return Answer.Refused(IpamReason.NamespaceNotFound);
         }
     }
@@ -204,8 +206,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CloseEnginesAsync()
     {
-        foreach (var engine in _engines.Values)
-            await engine.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
         _context.Dispose();
     }
