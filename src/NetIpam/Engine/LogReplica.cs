@@ -160,7 +160,14 @@ internal sealed class LogReplica
         {
             if (commit.Id != position.Id)
                 throw new LogDamagedException($"The snapshot of log {_id} is of commit {position.Sequence} ({position.Id}), but the log holds {commit.Id} there.");
-            State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            try
+            {
+                State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            }
+            catch (InvalidLogException e)
+            {
+                throw new LogDamagedException($"Log {_id} contradicts itself at commit {commit.Sequence}: {e.Message}", e);
+            }
             return;
         }
         throw new LogDamagedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");
