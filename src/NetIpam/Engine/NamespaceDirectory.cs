@@ -104,13 +104,14 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     /// <exception cref="IpamException"><see cref="IpamReason.StoreLostCommits"/>: it is gone but still registered.</exception>
     public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, CancellationToken cancellationToken)
     {
-        _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
         var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
-        if (found.Refusal != IpamReason.None || found.Generation != engine.Id.Generation)
-            return;
-        if (gone)
+        var isRegistered = found.Refusal == IpamReason.None && found.Generation == engine.Id.Generation;
+        // The engine of a lost log stays: it knows what the log has to hold if it comes back.
+        if (isRegistered && gone)
             throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
-        await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
+        _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
+        if (isRegistered)
+            await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

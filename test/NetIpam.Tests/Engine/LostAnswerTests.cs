@@ -110,7 +110,19 @@ public sealed class LostAnswerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Conflict_proves_nothing_while_the_place_cannot_be_read()
+    public async Task Conflict_proves_nothing_while_the_place_is_empty()
+    {
+        var root = await _store.OpenWithNetAsync();
+        _store.Log.Script(
+            Faults.RequestLost,
+            static (_, _, _) => new(AppendResult.Conflict([])),
+            Faults.After(async () => await _store.Log.Store.TryAppendAsync(FaultyStore.Root, _store.Log.Sent.First()), Faults.None));
+        (await root.AcquireAddressAsync(FaultyStore.Net).Soon()).ToString().ShouldBe("10.0.0.1");
+        await ShouldHoldAsync(root, 1);
+    }
+
+    [Fact]
+    public async Task Conflict_proves_nothing_while_the_the_place_cannot_be_read()
     {
         var root = await _store.OpenWithNetAsync();
         var failures = 3;

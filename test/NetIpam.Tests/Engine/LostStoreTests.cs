@@ -136,6 +136,27 @@ public sealed class LostStoreTests : IAsyncDisposable
         await Refusal.OfAsync(IpamReason.StoreLostCommits, () => blue.AcquireAddressAsync(FaultyStore.Net));
     }
 
+    [Theory]
+    [InlineData(0, IpamReason.None)]
+    [InlineData(1, IpamReason.StoreLostCommits)]
+    public async Task Log_that_was_missing_and_comes_back_has_to_hold_what_it_held(int lost, IpamReason reason)
+    {
+        var log = new LogId(2);
+        var ipam = await _store.OpenAsync();
+        await (await ipam.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
+        await ipam.Namespace("blue").AcquireAddressAsync(FaultyStore.Net);
+        var commits = await _store.CommitsAsync(log);
+        await _store.Log.Store.DeleteAsync(log, CancellationToken.None);
+        await ShouldBeStoppedAsync(ipam.Namespace("blue"));
+        await _store.Log.Store.CreateAsync(log, commits[0], CancellationToken.None);
+        foreach (var commit in commits.Skip(1).SkipLast(lost))
+            await _store.Log.Store.TryAppendAsync(log, commit);
+        if (reason == IpamReason.None)
+            (await ipam.Namespace("blue").AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.2");
+        else
+            await ShouldBeStoppedAsync(ipam.Namespace("blue"));
+    }
+
     [Fact]
     public async Task Lost_registry_does_not_make_its_namespaces_new()
     {
