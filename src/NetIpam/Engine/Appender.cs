@@ -70,17 +70,25 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             {
                 await foreach (var candidate in log.ReadAsync(id, commit.Sequence - 1, cancellationToken).ConfigureAwait(false))
                     return candidate.Id == commit.Id;
-                return false;
+                return await WentBackAsync(commit, cancellationToken).ConfigureAwait(false) ? false : null;
             }
             catch (LogTrimmedException)
             {
                 return await IsInSnapshotAsync(commit, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (LogUnavailableException)
+        catch (Exception e) when (e is LogUnavailableException or OperationCanceledException)
         {
             return null;
         }
+    }
+
+    /// <summary>Whether the log no longer holds the predecessor as its newest commit or before it; otherwise ours can still land.</summary>
+    private async ValueTask<bool> WentBackAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var before = new LogHead(commit.Sequence - 1, commit.Previous);
+        return await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is not { } head
+            || head.Sequence < before.Sequence || (head.Sequence == before.Sequence && head != before);
     }
 
     private async Task<bool> IsInSnapshotAsync(Commit commit, CancellationToken cancellationToken)

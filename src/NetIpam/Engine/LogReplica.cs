@@ -59,9 +59,20 @@ internal sealed class LogReplica
             {
                 continue;
             }
+            catch (LogTrimmedException e)
+            {
+                throw new LogDamagedException($"Log {id} is not complete: {e.Message}", e);
+            }
             if (attempt == LoadAttempts)
                 throw new LogDamagedException($"The snapshot of log {id} is not complete.");
         }
+    }
+
+    /// <summary>Whether the log still holds a commit that it held, as far back as ids are known.</summary>
+    public bool Holds(LogHead commit)
+    {
+        var since = State.Position.Sequence - commit.Sequence;
+        return since >= 0 && (since >= _recent.Count || _recent.ElementAt(_recent.Count - 1 - (int)since) == commit.Id);
     }
 
     /// <summary>Applies what was appended since.</summary>
@@ -149,7 +160,14 @@ internal sealed class LogReplica
         {
             if (commit.Id != position.Id)
                 throw new LogDamagedException($"The snapshot of log {_id} is of commit {position.Sequence} ({position.Id}), but the log holds {commit.Id} there.");
-            State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            try
+            {
+                State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            }
+            catch (InvalidLogException e)
+            {
+                throw new LogDamagedException($"Log {_id} contradicts itself at commit {commit.Sequence}: {e.Message}", e);
+            }
             return;
         }
         throw new LogDamagedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");

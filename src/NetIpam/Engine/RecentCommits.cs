@@ -12,11 +12,8 @@ internal sealed class RecentCommits
     private readonly Queue<Commit> _commits = new();
     private long _bytes;
 
-    public Commit? Newest { get; private set; }
-
     public void Add(Commit commit)
     {
-        Newest = commit;
         _commits.Enqueue(commit);
         _bytes += commit.Body.Length;
         while (_commits.Count > MostCommits || (_bytes > MostBytes && _commits.Count > 1))
