@@ -115,7 +115,7 @@ public sealed class LoadTests : IAsyncDisposable
     {
         var blue = await PrepareAsync();
         await blue.LoadAsync(_dump);
-        _store.Log.Part = part => missing ? null : Damaged(part!.Value);
+        _store.Log.Part = part => missing ? default(ReadOnlyMemory<byte>?) : Damaged(part!.Value);
         var other = (await _store.OpenAsync()).Namespace("blue");
         await Refusal.OfAsync(IpamReason.LogDamaged, () => other.ListPrefixesAsync());
         _store.Log.Part = static part => part;
