@@ -35,8 +35,14 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             {
                 unknown = true;
             }
+            catch (Exception e) when (e is not LogDamagedException)
+            {
+                throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended is not known: the log failed in a way it must not.", e);
+            }
             if (answer is { } known)
             {
+                if (known.Outcome == AppendOutcome.Gone && unknown)
+                    throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended cannot be told any more: the log is gone.");
                 if (known.Outcome != AppendOutcome.Conflict)
                     return known;
                 if (await IsOursAsync(commit, known.Missed, cancellationToken).ConfigureAwait(false) is { } ours)

@@ -108,7 +108,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         await _context.Loading.WaitAsync(_stop).ConfigureAwait(false);
         try
         {
-            var replica = await LogReplica.LoadAsync(_log, _id, _newState, _stop).ConfigureAwait(false);
+            var replica = await LogReplica.LoadAsync(_log, _id, _newState, _recent, _stop).ConfigureAwait(false);
             if (_known is { } known && !replica.Holds(known))
                 throw new StoreLostCommitsException(known, replica.State.Position);
             if (replica.State.Genesis is not { } genesis || !_isOurs(genesis))
@@ -146,7 +146,6 @@ internal sealed class TurnRunner : IAsyncDisposable
             {
                 replica.State.Accept(commit.Id, at);
                 replica.Applied(commit);
-                _recent.Add(commit);
                 _snapshots.StartIfDue(replica);
                 return Complete(batch, start, end);
             }
@@ -289,7 +288,14 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         _fault = failure;
         _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: {failure.Message}", cause);
-        if (cause is StoreLostCommitsException)
-            await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
+        try
+        {
+            if (cause is StoreLostCommitsException)
+                await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: what the store lost could not be saved: {e.Message}", e);
+        }
     }
 }

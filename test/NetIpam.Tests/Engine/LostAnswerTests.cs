@@ -37,6 +37,24 @@ public sealed class LostAnswerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Log_that_is_gone_does_not_tell_whether_it_was_appended()
+    {
+        var root = await _store.OpenWithNetAsync();
+        _store.Log.Script(Faults.AnswerLost, Faults.After(async () => await _store.Log.Store.DeleteAsync(FaultyStore.Root, CancellationToken.None), Faults.None));
+        await Refusal.OfAsync(IpamReason.OutcomeUnknown, () => root.AcquireAddressAsync(FaultyStore.Net));
+    }
+
+    [Fact]
+    public async Task Log_that_breaks_its_contract_leaves_the_outcome_unknown()
+    {
+        var root = await _store.OpenWithNetAsync();
+        _store.Log.Script(static (_, _, _) => throw new InvalidOperationException("A fault in a driver."));
+        await Refusal.OfAsync(IpamReason.OutcomeUnknown, () => root.AcquireAddressAsync(FaultyStore.Net));
+        (await root.AcquireAddressAsync(FaultyStore.Net).Soon()).ToString().ShouldBe("10.0.0.1");
+        await ShouldHoldAsync(root, 1);
+    }
+
+    [Fact]
     public async Task Append_lands_after_it_was_sent_again()
     {
         var root = await _store.OpenWithNetAsync();
