@@ -36,7 +36,12 @@ internal sealed class CommandContext(ParseResult parse, IpamClient client)
     }
 
     /// <summary>Tells the person something that is not part of the answer.</summary>
-    public void Note(string text) => parse.InvocationConfiguration.Error.WriteLine("note: " + text);
+    public void Note(string text)
+    {
+        // On a terminal both go to the same place, where the answer comes first.
+        parse.InvocationConfiguration.Output.Flush();
+        parse.InvocationConfiguration.Error.WriteLine("note: " + text);
+    }
 
     /// <summary>A part that every answer of a right server has.</summary>
     public static T Required<T>(T? part)

@@ -22,6 +22,8 @@ internal static class Program
             var parse = IpamCommand.Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parse.Action is ParseErrorAction)
             {
+                if (LacksOnlyCommand(parse))
+                    return await ShowHelpAsync(parse).ConfigureAwait(false);
                 await Console.Error.WriteLineAsync(ErrorLine.Of(parse)).ConfigureAwait(false);
                 return NotUnderstood;
             }
@@ -49,5 +51,16 @@ internal static class Program
             await Console.Error.WriteLineAsync(ErrorLine.Of(error.Message)).ConfigureAwait(false);
             return Failed;
         }
+    }
+    /// <summary>Whether there is nothing wrong but that a group of commands is named and none of it.</summary>
+    private static bool LacksOnlyCommand(ParseResult parse) =>
+        parse.CommandResult.Command.Subcommands.Count > 0 && parse.UnmatchedTokens.Count == 0 && parse.Errors.Count == 1;
+
+    /// <summary>Shows which commands there are; on standard error, as it is no answer.</summary>
+    private static async Task<int> ShowHelpAsync(ParseResult parse)
+    {
+        var help = parse.CommandResult.Command.Parse("--help");
+        await help.InvokeAsync(new InvocationConfiguration { Output = Console.Error }).ConfigureAwait(false);
+        return NotUnderstood;
     }
 }

@@ -44,8 +44,13 @@ public static class IpamServiceCollectionExtensions
         return services;
     }
 
-    private static void LogNotice(this ILogger logger, IpamNotice notice) =>
-        logger.Log(ToLogLevel(notice.Level), notice.Exception, "{Notice}", notice.Message);
+    private static void LogNotice(this ILogger logger, IpamNotice notice)
+    {
+        logger.Log(ToLogLevel(notice.Level), "{Notice}", notice.Message);
+        // The message is for an operator; where in the program it happened is for us.
+        if (notice.Exception is not null)
+            logger.LogDebug(notice.Exception, "{Notice}", notice.Message);
+    }
 
     private static LogLevel ToLogLevel(IpamNoticeLevel level) => level switch
     {

@@ -13,9 +13,13 @@ public sealed class RpcMethodTable
     internal RpcMethodTable(ServiceDescriptor service) => _service = service;
 
     /// <summary>Answers a unary method with a handler.</summary>
+    /// <param name="method">The name of the method.</param>
+    /// <param name="handler">What answers it.</param>
+    /// <param name="options">What differs from the options of the service.</param>
     /// <exception cref="ArgumentException">The service has no such unary method, it has other messages, or it has a
     /// handler already.</exception>
-    public RpcMethodTable Unary<TRequest, TResponse>(string method, RpcUnaryHandler<TRequest, TResponse> handler)
+    public RpcMethodTable Unary<TRequest, TResponse>(
+        string method, RpcUnaryHandler<TRequest, TResponse> handler, RpcMethodOptions? options = null)
         where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse>, new()
     {
@@ -29,8 +33,9 @@ public sealed class RpcMethodTable
                 $"{descriptor.FullName} takes {descriptor.InputType.FullName} and answers {descriptor.OutputType.FullName}.",
                 nameof(method));
         }
-        var procedure = $"/{_service.FullName}/{method}";
-        if (!_methods.TryAdd(method, new UnaryMethod<TRequest, TResponse>(procedure, descriptor.InputType, handler)))
+        var unary = new UnaryMethod<TRequest, TResponse>(
+            $"/{_service.FullName}/{method}", descriptor.InputType, options ?? new RpcMethodOptions(), handler);
+        if (!_methods.TryAdd(method, unary))
             throw new ArgumentException($"{descriptor.FullName} has a handler already.", nameof(method));
         return this;
     }

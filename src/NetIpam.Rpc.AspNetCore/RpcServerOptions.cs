@@ -4,6 +4,7 @@ namespace NetIpam.Rpc.AspNetCore;
 public sealed record RpcServerOptions
 {
     /// <summary>The largest request in bytes, after decompression; a larger one is refused with
-    /// <see cref="RpcCode.ResourceExhausted"/>. The default is 16 MiB.</summary>
+    /// <see cref="RpcCode.ResourceExhausted"/>. The default is 16 MiB. A method can have its own:
+    /// <see cref="RpcMethodOptions.MaxRequestBytes"/>.</summary>
     public int MaxRequestBytes { get; init; } = 16 * 1024 * 1024;
 }

@@ -46,7 +46,10 @@ public sealed class Ipam : IAsyncDisposable
         options ??= new IpamOptions();
         // Opening would leave a lock in the folder, which is not for one who must not create anything.
         if (options.Create == CreateMode.Never && !FileCommitLog.Exists(folder))
+        {
+            FileCommitLog.CheckUsable(folder);
             throw new IpamException(IpamReason.StoreNotUsable, $"There is no store in '{folder}', and none must be created (create: never).");
+        }
         var log = FileCommitLog.Open(folder, options.TimeProvider, options.Notice);
         try
         {

@@ -171,7 +171,7 @@ public sealed class DayTests
 
             var result = await server.RunAsync($"backup restore --file {file}");
 
-            result.ShouldBe(new IpamResult(0, "database restored\n", "note: 1 findings in the dump; see the server's log\n"));
+            result.ShouldBe(new IpamResult(0, "database restored\n", "note: 1 finding in the dump; see the server's log\n"));
         }
         finally
         {

@@ -33,10 +33,34 @@ public sealed class RequestTests
 
         var request = server.Requests.ShouldHaveSingleItem();
         request.Line.ShouldBe($"POST /api.v1.IpamService/{method} HTTP/1.1");
-        request.Headers["Connect-Timeout-Ms"].ShouldBe("30000");
+        request.Headers["Connect-Timeout-Ms"].ShouldBe(line.StartsWith("backup") ? "600000" : "30000");
         request.Headers.Keys.ShouldNotContain("Idempotency-Key");
         var descriptor = IpamReflection.Descriptor.Services[0].FindMethodByName(method).InputType;
         JsonFormatter.Default.Format(descriptor.Parser.ParseFrom(request.Body)).ShouldBe(json);
+    }
+
+    [Fact]
+    public async Task A_restore_has_ten_minutes_unless_it_is_told_otherwise()
+    {
+        await using var server = CannedServer.Answer(200, "application/proto", []);
+
+        await IpamProcess.RunAsync($"backup restore --file /dev/null --grpc-server-endpoint {server.Address}");
+        await IpamProcess.RunAsync($"backup restore --file /dev/null --timeout 5 --grpc-server-endpoint {server.Address}");
+
+        server.Requests.Select(request => request.Headers["Connect-Timeout-Ms"]).ShouldBe(["600000", "5000"]);
+    }
+
+    [Fact]
+    public async Task A_note_comes_after_the_answer()
+    {
+        await using var server = CannedServer.Answer(200, "application/proto", [], "Ipam-Load-Findings: 1");
+        var line = $"ipam backup restore --file /dev/null --grpc-server-endpoint {server.Address} 2>&1";
+
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(
+            "sh", ["-c", $"PATH=\"{AppContext.BaseDirectory}:$PATH\"; {line}"])
+        { RedirectStandardOutput = true }).ShouldNotBeNull();
+
+        (await shell.StandardOutput.ReadToEndAsync()).ShouldBe("database restored\nnote: 1 finding in the dump; see the server's log\n");
     }
 
     [Theory]

@@ -4,8 +4,6 @@ namespace NetIpam.Cli.Tests;
 public sealed class UsageErrorTests
 {
     [Theory]
-    [InlineData("", "required command was not provided; see 'ipam --help'")]
-    [InlineData("prefix", "required command was not provided; see 'ipam prefix --help'")]
     [InlineData("prefiks list", "unknown command or option 'prefiks'; see 'ipam --help'")]
     [InlineData("prefix list --cidr 10.0.0.0/8", "unknown command or option '--cidr'; see 'ipam prefix list --help'")]
     [InlineData("prefix create", "option '--cidr' is required; see 'ipam prefix create --help'")]
@@ -30,6 +28,23 @@ public sealed class UsageErrorTests
         "--idempotency-key takes 1 to 128 visible ASCII characters; see 'ipam prefix create --help'")]
     public async Task The_line_says_what_is_wrong_and_where_it_is_explained(string line, string message) =>
         (await IpamProcess.RunAsync(line)).ShouldFail(2, "error: " + message);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("prefix")]
+    [InlineData("p")]
+    [InlineData("ip")]
+    [InlineData("namespace")]
+    [InlineData("backup")]
+    [InlineData("completion")]
+    [InlineData("prefix --namespace a")]
+    public async Task A_line_without_a_command_gets_help_beside_the_output(string line)
+    {
+        var help = await IpamProcess.RunAsync(line + " --help");
+
+        (await IpamProcess.RunAsync(line)).ShouldBe(new IpamResult(2, "", help.Output));
+        help.Output.ShouldContain("Examples:");
+    }
 
     [Fact]
     public async Task A_wrong_endpoint_of_the_environment_is_named() =>

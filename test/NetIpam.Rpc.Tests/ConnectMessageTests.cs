@@ -119,6 +119,42 @@ public sealed class ConnectMessageTests(ToyServer server)
         await answer.ShouldBeError(RpcCode.InvalidArgument);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x0A, 0x01, 0xFF })]
+    [InlineData(new byte[] { 0x0A, 0x02, 0x61, 0xC3 })]
+    [InlineData(new byte[] { 0x0A, 0x03, 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0x10, 0x01, 0x22, 0x01, 0x61, 0x22, 0x01, 0x80 })]
+    [InlineData(new byte[] { 0x32, 0x03, 0x1A, 0x01, 0xC0 })]
+    public async Task Texts_that_are_not_utf8_are_an_invalid_argument(byte[] body)
+    {
+        using var answer = await server.Post("Echo", body, "application/proto");
+        await answer.ShouldBeError(RpcCode.InvalidArgument);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x0A, 0x03, 0xEF, 0xBF, 0xBD })]
+    [InlineData(new byte[] { 0x2A, 0x01, 0xFF })]
+    [InlineData(new byte[] { 0x7A, 0x01, 0xFF })]
+    [InlineData(new byte[] { 0x7B, 0x0A, 0x01, 0xFF, 0x7C })]
+    [InlineData(new byte[] { 0x0D, 0xFF, 0xFF, 0xFF, 0xFF, 0x09, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF })]
+    public async Task Bytes_and_unknown_fields_may_hold_anything(byte[] body)
+    {
+        using var answer = await server.Post("Echo", body, "application/proto");
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("broken", HttpStatusCode.BadRequest)]
+    public async Task Long_texts_are_checked_whole(string end, HttpStatusCode status)
+    {
+        // Two bytes a character, so that some lie across the segments of a body.
+        var text = new EchoMessage { PlainText = "a" + new string('ä', 700_000) }.ToByteArray();
+        byte[] body = end.Length == 0 ? text : [.. text[..^2], 0xC3, 0xFF];
+        using var answer = await server.Post("Echo", body, "application/proto");
+        answer.StatusCode.ShouldBe(status);
+    }
+
     [Fact]
     public async Task Damaged_messages_never_are_a_fault_of_the_server()
     {

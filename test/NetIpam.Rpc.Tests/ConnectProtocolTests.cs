@@ -24,6 +24,8 @@ public sealed class ConnectProtocolTests(ToyServer server)
         using var answer = await server.Post("Echo", "{}"u8.ToArray(), contentType);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
         answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto");
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("The content type of a request is application/json or application/proto.\n");
     }
 
     [Theory]
@@ -38,6 +40,7 @@ public sealed class ConnectProtocolTests(ToyServer server)
         using var answer = await server.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
         answer.Content.Headers.Allow.ShouldBe(["POST"]);
+        (await answer.Content.ReadAsStringAsync()).ShouldBe(verb == "HEAD" ? "" : "A procedure is called with POST.\n");
     }
 
     [Theory]
@@ -112,7 +115,7 @@ public sealed class ConnectProtocolTests(ToyServer server)
         }
         using var answer = await server.PostJson("Echo", "{}");
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        server.Log.Entries.ShouldNotContain(e => e.Text.Contains("Wait failed"));
+        server.Log.Entries.ShouldNotContain(e => e.Level > LogLevel.Information && e.Text.Contains("Wait"));
     }
 
     [Fact]
@@ -142,6 +145,32 @@ public sealed class ConnectProtocolTests(ToyServer server)
             else
                 await answer.ShouldBeError(RpcCode.ResourceExhausted);
         }
+    }
+
+    [Fact]
+    public async Task A_method_may_have_a_limit_of_its_own_which_is_named()
+    {
+        byte[] Body(int size) => new EchoMessage { Data = ByteString.CopyFrom(new byte[size]) }.ToByteArray();
+        using var fits = await server.Post("Fail", Body(3 * ToyServer.MaxRequestBytes), "application/proto");
+        await fits.ShouldBeError(RpcCode.Internal);
+        using var tooLarge = await server.Post("Fail", Body(ToyServer.MaxRequestBytesOfFail), "application/proto");
+        await tooLarge.ShouldBeError(RpcCode.ResourceExhausted);
+        (await tooLarge.Content.ReadAsStringAsync()).ShouldContain($"larger than {ToyServer.MaxRequestBytesOfFail} bytes");
+        using var packed = await server.Post("Fail", GZip(Body(3 * ToyServer.MaxRequestBytes)), "application/proto", ("Content-Encoding", "gzip"));
+        await packed.ShouldBeError(RpcCode.Internal);
+    }
+
+    [Fact]
+    public async Task A_length_that_is_only_claimed_takes_no_memory()
+    {
+        // So much that other tests at the same time do not come near it.
+        const int Claimed = 1_000_000_000;
+        using var socket = await Connect();
+        var before = GC.GetTotalAllocatedBytes();
+        await socket.SendAsync(Encoding.ASCII.GetBytes(
+            $"POST /toy.v1.ToyService/Wait HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnect-Timeout-Ms: 200\r\nContent-Length: {Claimed}\r\n\r\n{{"));
+        (await Receive(socket)).ShouldStartWith("HTTP/1.1 504 ");
+        (GC.GetTotalAllocatedBytes() - before).ShouldBeLessThan(Claimed);
     }
 
     [Fact]
@@ -211,6 +240,20 @@ public sealed class ConnectProtocolTests(ToyServer server)
         await answer.ShouldBeError(RpcCode.Internal);
         (await answer.Content.ReadAsStringAsync()).ShouldNotContain("secret");
         server.Log.Entries.ShouldContain(e => e.Level == LogLevel.Error && e.Exception is InvalidOperationException);
+    }
+
+    [Theory]
+    [InlineData("Echo", "", LogLevel.Debug, "/toy.v1.ToyService/Echo ok in ")]
+    [InlineData("Fail", "not_found", LogLevel.Information, "/toy.v1.ToyService/Fail not_found AS_ASKED in ")]
+    [InlineData("Fail", "resource_exhausted", LogLevel.Information, "/toy.v1.ToyService/Fail resource_exhausted AS_ASKED in ")]
+    [InlineData("Fail", "unavailable", LogLevel.Error, "/toy.v1.ToyService/Fail unavailable AS_ASKED in ")]
+    [InlineData("Fail", "data_loss", LogLevel.Error, "/toy.v1.ToyService/Fail data_loss AS_ASKED in ")]
+    [InlineData("Fail", "unknown", LogLevel.Error, "/toy.v1.ToyService/Fail unknown AS_ASKED in ")]
+    public async Task A_call_is_logged_once_as_bad_as_it_is(string method, string code, LogLevel level, string text)
+    {
+        using var answer = await server.PostJson(method, $"{{\"plainText\":\"{code}\"}}");
+        await Task.Delay(50);
+        server.Log.Entries.ShouldContain(e => e.Level == level && e.Text.StartsWith(text));
     }
 
     private static byte[] GZip(byte[] data)

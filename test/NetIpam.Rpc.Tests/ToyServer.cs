@@ -16,6 +16,7 @@ namespace NetIpam.Rpc.Tests;
 public sealed class ToyServer : IAsyncLifetime
 {
     public const int MaxRequestBytes = 2 * 1024 * 1024;
+    public const int MaxRequestBytesOfFail = 20 * 1024 * 1024;
 
     private WebApplication? _app;
 
@@ -28,15 +29,15 @@ public sealed class ToyServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Logging.ClearProviders().AddProvider(Log).AddFilter("NetIpam", LogLevel.Debug);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
         _app.MapRpcService(
             ToyReflection.Descriptor.Services[0],
             table => table
                 .Unary<EchoMessage, EchoMessage>("Echo", Echo)
-                .Unary<EchoMessage, EchoMessage>("Fail", Fail)
-                .Unary<EchoMessage, EchoMessage>("Wait", Wait),
+                .Unary<EchoMessage, EchoMessage>("Fail", Fail, new RpcMethodOptions { MaxRequestBytes = MaxRequestBytesOfFail })
+                .Unary<EchoMessage, EchoMessage>("Wait", Wait, new RpcMethodOptions { MaxRequestBytes = int.MaxValue }),
             new RpcServerOptions { MaxRequestBytes = MaxRequestBytes });
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());

@@ -23,6 +23,9 @@ public sealed class CommandLineTests
         { "--grpc-server-endpoint ::1:9090 memory", "--grpc-server-endpoint: '::1:9090'" },
         { "--grpc-server-endpoint https://localhost:9090 memory", "--grpc-server-endpoint: 'https:" },
         { "--metrics-endpoint nowhere memory", "--metrics-endpoint: 'nowhere'" },
+        { "redis", "no backend redis yet, only file and memory" },
+        { "--log-level info pg --host db", "no backend pg yet, only file and memory" },
+        { "mongodb --path x", "no backend mongodb yet, only file and memory" },
     };
 
     [Theory]
@@ -115,12 +118,23 @@ public sealed class CommandLineTests
     [InlineData("127.0.0.1:{0}", "127.0.0.1")]
     [InlineData("http://127.0.0.1:{0}", "127.0.0.1")]
     [InlineData(":{0}", "127.0.0.1")]
+    [InlineData("0.0.0.0:{0}", "127.0.0.1")]
+    [InlineData("[::]:{0}", "[::1]")]
+    [InlineData("[::1]:{0}", "[::1]")]
     public async Task The_endpoint_is_served(string endpoint, string host)
     {
+        Assert.SkipUnless(host == "127.0.0.1" || Socket.OSSupportsIPv6, "Needs IPv6.");
         var port = FreePort();
         await using var server = await ServerProcess.StartExactlyAsync(["memory", "--grpc-server-endpoint", string.Format(endpoint, port)]);
         using var client = new HttpClient { BaseAddress = new Uri($"http://{host}:{port}") };
         await client.CallAsync("Version", "{}");
+    }
+
+    [Fact]
+    public async Task An_endpoint_of_the_environment_may_be_all_interfaces()
+    {
+        await using var server = await ServerProcess.StartExactlyAsync(["memory"], ("GOIPAM_GRPC_SERVER_ENDPOINT", "0.0.0.0:0"));
+        server.Log.ShouldContain("http://0.0.0.0:");
     }
 
     [Fact]
@@ -153,6 +167,17 @@ public sealed class CommandLineTests
         ShouldBeOneLine(output, folder.Store);
         output.ShouldContain($"{first.Id}", Case.Sensitive, "the holder is named");
         await first.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/16"}""");
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_opened_is_named_once()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Store, "text");
+        var (status, output) = await ServerProcess.RunAsync(["--path", folder.Store, .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, folder.Store);
+        output.Split(folder.Store).Length.ShouldBe(2, output);
     }
 
     [Fact]

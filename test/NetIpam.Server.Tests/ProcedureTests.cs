@@ -9,6 +9,19 @@ public sealed class ProcedureTests(ProcedureTests.Running running) : IClassFixtu
 
     private HttpClient Client => running.Server.Client;
 
+    [Fact]
+    public async Task A_dump_may_be_larger_than_other_requests()
+    {
+        var spaces = new string(' ', 17 * 1024 * 1024);
+        await Client.CallAsync("CreateNamespace", """{"namespace":"large"}""");
+        await Client.CallAsync("Load", $$"""{"dump":"[{{spaces}}]","namespace":"large"}""");
+
+        using var refused = await Client.SendAsync("CreatePrefix", $$"""{"cidr":"{{spaces}}"}""");
+        var error = await refused.ErrorAsync();
+        error.Code.ShouldBe(RpcCode.ResourceExhausted);
+        error.Message.ShouldContain("16777216 bytes");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -62,7 +62,7 @@ public sealed class StatusTests(StatusTests.Prepared prepared) : IClassFixture<S
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.0.0.9",{{Here}}}""", NotFound, AddressNotAcquired),
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.0.0.0",{{Here}}}""", NotFound, AddressNotAcquired),
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.0.0.255",{{Here}}}""", NotFound, AddressNotAcquired),
-        new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.7.0.1",{{Here}}}""", NotFound, AddressNotAcquired, AddressOutsidePrefix),
+        new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.7.0.1",{{Here}}}""", NotFound, AddressNotAcquired),
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"10.0.0.1",{{Missing}}}""", NotFound, NamespaceNotFound),
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24","ip":"nonsense",{{Here}}}""", InvalidArgument, MalformedAddress),
         new("ReleaseIP", $$"""{"prefixCidr":"10.0.0.0/24",{{Here}}}""", InvalidArgument, MalformedAddress),
@@ -130,6 +130,20 @@ public sealed class StatusTests(StatusTests.Prepared prepared) : IClassFixture<S
             error.Message.ShouldNotBeNullOrWhiteSpace();
             error.Message.ShouldNotContain("\n");
         }
+    }
+
+    [Theory]
+    [InlineData("CreatePrefix", "{}", "cidr: there is no prefix.")]
+    [InlineData("CreatePrefix", """{"cidr":"x"}""", "cidr: 'x' is not a prefix in CIDR notation (address/length).")]
+    [InlineData("AcquireChildPrefix", """{"cidr":"10.4.0.0/24","childCidr":"x"}""", "childCidr: 'x' is not a prefix in CIDR notation (address/length).")]
+    [InlineData("AcquireIP", """{"cidr":"10.0.0.0/24"}""", "prefixCidr: there is no prefix.")]
+    [InlineData("AcquireIP", """{"prefixCidr":"10.0.0.0/24","ip":"x"}""", "ip: 'x' is not an IP address.")]
+    [InlineData("ReleaseIP", """{"prefixCidr":"10.0.0.0/24"}""", "ip: there is no address.")]
+    [InlineData("ReleaseIP", """{"ip":"10.0.0.1"}""", "prefixCidr: there is no prefix.")]
+    public async Task What_cannot_be_read_is_named_by_its_field(string procedure, string request, string message)
+    {
+        using var answer = await prepared.Client.SendAsync(procedure, request);
+        (await answer.ErrorAsync()).Message.ShouldBe(message);
     }
 
     [Fact]

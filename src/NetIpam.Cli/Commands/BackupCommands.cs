@@ -9,6 +9,9 @@ namespace NetIpam.Cli.Commands;
 /// <summary><c>ipam backup</c></summary>
 internal static class BackupCommands
 {
+    /// <summary>A large namespace takes its time, and one that is loaded in part only does not exist: waiting does no harm.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public static Command Create() =>
         new ExampleCommand("backup", "Backups of a namespace, as JSON.",
             "ipam backup create > backup.json",
@@ -25,7 +28,7 @@ internal static class BackupCommands
             var request = new DumpRequest { Namespace = context.Namespace };
             var response = await context.Client.DumpAsync(request, cancellationToken).ConfigureAwait(false);
             context.Print(response, response.Dump);
-        });
+        }, Patience);
 
     private static ExampleCommand Restore()
     {
@@ -41,7 +44,11 @@ internal static class BackupCommands
             var result = await context.Client.LoadAsync(request, context.IdempotencyKey, cancellationToken).ConfigureAwait(false);
             context.Print(result.Response, "database restored");
             if (result.Findings > 0)
-                context.Note(string.Create(CultureInfo.InvariantCulture, $"{result.Findings} findings in the dump; see the server's log"));
-        });
+            {
+                context.Note(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Findings} {(result.Findings == 1 ? "finding" : "findings")} in the dump; see the server's log"));
+            }
+        }, Patience);
     }
 }

@@ -11,13 +11,17 @@ internal sealed class ExampleCommand(string name, string description, params str
     public IReadOnlyList<string> Examples => examples;
 
     /// <summary>What the command does, with a client of the server that the command line names.</summary>
-    public ExampleCommand Runs(Func<CommandContext, CancellationToken, Task> run)
+    /// <param name="run">The command.</param>
+    /// <param name="patience">How long it waits for the server unless it is told; <see langword="null"/> for as long as most.</param>
+    public ExampleCommand Runs(Func<CommandContext, CancellationToken, Task> run, TimeSpan? patience = null)
     {
         SetAction(async (parse, cancellationToken) =>
         {
             using var client = new IpamClient(parse.GetRequiredValue(GlobalOptions.Endpoint))
             {
-                Timeout = TimeSpan.FromSeconds(parse.GetValue(GlobalOptions.Timeout)),
+                Timeout = parse.GetValue(GlobalOptions.Timeout) is { } seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : patience ?? GlobalOptions.Patience,
             };
             await run(new CommandContext(parse, client), cancellationToken).ConfigureAwait(false);
         });

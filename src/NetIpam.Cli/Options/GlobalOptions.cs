@@ -11,6 +11,9 @@ internal static class GlobalOptions
     private const string TextOutput = "text";
     private const double LongestTimeout = 24 * 60 * 60;
 
+    /// <summary>How long a command waits for the server, unless it is one that takes longer or is told.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static readonly Option<Uri> Endpoint = new("--grpc-server-endpoint")
     {
         Description = "The server: a URL, or host:port. Environment: " + string.Join(" or ", ServerEndpoint.Variables),
@@ -30,13 +33,12 @@ internal static class GlobalOptions
 
     public static readonly Option<string> Output = CreateOutput();
 
-    public static readonly Option<double> Timeout = new("--timeout")
+    public static readonly Option<double?> Timeout = new("--timeout")
     {
-        Description = "How long to wait for the server.",
+        Description = "How long to wait for the server. [default: 30; of backup: 600]",
         HelpName = "SECONDS",
         Recursive = true,
         CustomParser = ParseTimeout,
-        DefaultValueFactory = _ => 30,
     };
 
     private static Option<string> CreateOutput()
@@ -57,13 +59,13 @@ internal static class GlobalOptions
         return option;
     }
 
-    private static double ParseTimeout(ArgumentResult result)
+    private static double? ParseTimeout(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
             && seconds is >= 0.001 and <= LongestTimeout)
             return seconds;
         result.AddError($"'{text}' is no timeout: give seconds, from 0.001 to {LongestTimeout:0}");
-        return 0;
+        return null;
     }
 }

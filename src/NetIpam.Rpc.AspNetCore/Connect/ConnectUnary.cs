@@ -17,12 +17,15 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
     /// <summary>A smaller answer does not get smaller by compressing it.</summary>
     private const int MinCompressedBytes = 1024;
 
+    private readonly CallLog _log = new(time, logger);
+
     /// <summary>Answers a call. Never throws, unless the caller is gone.</summary>
     public async Task InvokeAsync(HttpContext http, UnaryMethod method, MessageFormat format)
     {
         // The limit is ours: the server's own would be answered in a way that is not Connect's.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        var start = _log.Start();
         byte[] answer;
         try
         {
@@ -30,9 +33,11 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         }
         catch (RpcException e)
         {
+            _log.Ended(method.Procedure, start, e);
             await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
             return;
         }
+        _log.Answered(method.Procedure, start);
         await WriteAsync(http, format, answer).ConfigureAwait(false);
     }
 
@@ -55,7 +60,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         try
         {
             var request = await RequestBody
-                .ReadAsync(http.Request, options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
+                .ReadAsync(http.Request, method.Options.MaxRequestBytes ?? options.MaxRequestBytes, method.RequestType, format, lifetime.Token)
                 .ConfigureAwait(false);
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
@@ -76,7 +81,6 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            logger.LogError(e, "{Procedure} failed.", method.Procedure);
             throw new RpcException(RpcCode.Internal, "The server has a fault; its log tells more.", null, e);
         }
     }

@@ -60,7 +60,7 @@ internal static class RequestBody
             return body;
         try
         {
-            return new(GZip.Unpack(body, maxBytes) ?? throw TooLarge(maxBytes));
+            return GZip.Unpack(body, maxBytes) ?? throw TooLarge(maxBytes);
         }
         catch (InvalidDataException e)
         {
@@ -69,5 +69,5 @@ internal static class RequestBody
     }
 
     private static RpcException TooLarge(int maxBytes) =>
-        new(RpcCode.ResourceExhausted, $"The request is larger than {maxBytes} bytes.");
+        new(RpcCode.ResourceExhausted, $"The request is larger than {maxBytes} bytes, which is the limit of this procedure.");
 }

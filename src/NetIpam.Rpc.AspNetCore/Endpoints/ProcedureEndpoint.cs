@@ -16,15 +16,16 @@ internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect
             return UnknownProcedureAsync(http);
         if (!HttpMethods.IsPost(http.Request.Method))
         {
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             http.Response.Headers.Allow = HttpMethods.Post;
-            return Task.CompletedTask;
+            return WriteLineAsync(http, StatusCodes.Status405MethodNotAllowed, "A procedure is called with POST.\n");
         }
         if (MessageFormat.ForContentType(http.Request.ContentType) is { } format)
             return connect.InvokeAsync(http, method, format);
-        http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
         http.Response.Headers["Accept-Post"] = MessageFormat.AcceptPost;
-        return Task.CompletedTask;
+        return WriteLineAsync(
+            http,
+            StatusCodes.Status415UnsupportedMediaType,
+            $"The content type of a request is {JsonFormat.Name} or {BinaryFormat.Name}.\n");
     }
 
     /// <summary>Answers a call of a procedure that the service does not have.</summary>
@@ -32,5 +33,16 @@ internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect
     {
         var error = new RpcException(RpcCode.Unimplemented, $"There is no procedure {http.Request.Path.Value}.");
         return ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>Answers what is not a call of any protocol, so the line is for a person.</summary>
+    private static Task WriteLineAsync(HttpContext http, int status, string line)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        http.Response.ContentLength = line.Length;
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : http.Response.WriteAsync(line, http.RequestAborted);
     }
 }

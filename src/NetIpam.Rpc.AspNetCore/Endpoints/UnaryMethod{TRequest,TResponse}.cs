@@ -5,8 +5,8 @@ namespace NetIpam.Rpc.AspNetCore.Endpoints;
 
 /// <summary>A method with its types.</summary>
 internal sealed class UnaryMethod<TRequest, TResponse>(
-    string procedure, MessageDescriptor requestType, RpcUnaryHandler<TRequest, TResponse> handler)
-    : UnaryMethod(procedure, requestType)
+    string procedure, MessageDescriptor requestType, RpcMethodOptions options, RpcUnaryHandler<TRequest, TResponse> handler)
+    : UnaryMethod(procedure, requestType, options)
     where TRequest : class, IMessage<TRequest>, new()
     where TResponse : class, IMessage<TResponse>, new()
 {

@@ -23,6 +23,10 @@ internal sealed class ServerCommand
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
         """;
 
+    /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
+    private static readonly string[] Later =
+        ["redis", "r", "keydb", "postgres", "pg", "cockroach", "cr", "etcd", "e", "mongodb"];
+
     private readonly Setting _endpoint = new(
         "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
 
@@ -71,6 +75,8 @@ internal sealed class ServerCommand
         var line = Parse(arguments);
         try
         {
+            if (line.UnmatchedTokens.FirstOrDefault(token => Later.Contains(token, StringComparer.Ordinal)) is { } later)
+                throw new UsageException($"This version has no backend {later} yet, only file and memory.");
             if (line.Errors.Count > 0)
                 throw new UsageException(line.Errors[0].Message);
             // The host waits for signals itself, and drains.

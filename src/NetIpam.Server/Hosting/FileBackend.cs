@@ -9,5 +9,8 @@ internal sealed record FileBackend(string Path, CreateMode Create) : Backend
     public override string Description => $"file store {Path}";
 
     /// <inheritdoc/>
+    public override bool IsNamedIn(string message) => message.Contains(Path, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
     public override void AddTo(IServiceCollection services) => services.AddIpamFile(Path, new IpamOptions { Create = Create });
 }

@@ -55,6 +55,9 @@ internal sealed record ListenEndpoint(string Host, int Port)
             return [];
         if (IsLoopback)
             return Port == 0 ? [IPAddress.Loopback] : [];
+        // Not by DNS, which refuses 0.0.0.0 and [::].
+        if (IPAddress.TryParse(Host, out var address))
+            return [address];
         return await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,5 +9,8 @@ internal sealed record MemoryBackend : Backend
     public override string Description => "store in memory";
 
     /// <inheritdoc/>
+    public override bool IsNamedIn(string message) => false;
+
+    /// <inheritdoc/>
     public override void AddTo(IServiceCollection services) => services.AddIpamInMemory();
 }

@@ -75,7 +75,7 @@ internal static class ServerHost
         {
             return app.Services.GetRequiredService<Ipam>();
         }
-        catch (IpamException e)
+        catch (IpamException e) when (!backend.IsNamedIn(e.Message))
         {
             throw new IpamException(e.Reason, $"Cannot open the {backend.Description}: {e.Message}", e);
         }

@@ -16,7 +16,7 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
     public async ValueTask<CreatePrefixResponse> CreatePrefixAsync(CreatePrefixRequest request, RpcContext context)
     {
         var prefix = await Namespace(request.Namespace)
-            .CreatePrefixAsync(ToPrefix(request.Cidr), ToRequestId(context), context.CancellationToken)
+            .CreatePrefixAsync(ToPrefix("cidr", request.Cidr), ToRequestId(context), context.CancellationToken)
             .ConfigureAwait(false);
         return new() { Prefix = ToMessage(prefix, null) };
     }
@@ -24,7 +24,7 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
     public async ValueTask<DeletePrefixResponse> DeletePrefixAsync(DeletePrefixRequest request, RpcContext context)
     {
         var prefix = await Namespace(request.Namespace)
-            .DeletePrefixAsync(ToPrefix(request.Cidr), ToRequestId(context), context.CancellationToken)
+            .DeletePrefixAsync(ToPrefix("cidr", request.Cidr), ToRequestId(context), context.CancellationToken)
             .ConfigureAwait(false);
         return new() { Prefix = ToMessage(prefix.Cidr, prefix.Parent) };
     }
@@ -32,7 +32,7 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
     public async ValueTask<GetPrefixResponse> GetPrefixAsync(GetPrefixRequest request, RpcContext context)
     {
         var prefix = await Namespace(request.Namespace)
-            .GetPrefixAsync(ToPrefix(request.Cidr), context.CancellationToken)
+            .GetPrefixAsync(ToPrefix("cidr", request.Cidr), context.CancellationToken)
             .ConfigureAwait(false);
         return new() { Prefix = ToMessage(prefix.Cidr, prefix.Parent) };
     }
@@ -46,7 +46,7 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
     public async ValueTask<PrefixUsageResponse> PrefixUsageAsync(PrefixUsageRequest request, RpcContext context)
     {
         var usage = LegacyUsage.From(await Namespace(request.Namespace)
-            .GetUsageAsync(ToPrefix(request.Cidr), context.CancellationToken)
+            .GetUsageAsync(ToPrefix("cidr", request.Cidr), context.CancellationToken)
             .ConfigureAwait(false));
         return new()
         {
@@ -60,12 +60,12 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
 
     public async ValueTask<AcquireChildPrefixResponse> AcquireChildPrefixAsync(AcquireChildPrefixRequest request, RpcContext context)
     {
-        var parent = ToPrefix(request.Cidr);
+        var parent = ToPrefix("cidr", request.Cidr);
         var requestId = ToRequestId(context);
         var space = Namespace(request.Namespace);
         var child = request.ChildCidr.Length > 0
             ? await space
-                .AcquireSpecificChildPrefixAsync(parent, ToPrefix(request.ChildCidr), requestId, context.CancellationToken)
+                .AcquireSpecificChildPrefixAsync(parent, ToPrefix("childCidr", request.ChildCidr), requestId, context.CancellationToken)
                 .ConfigureAwait(false)
             : await space
                 .AcquireChildPrefixAsync(parent, int.CreateSaturating(request.Length), requestId, context.CancellationToken)
@@ -76,19 +76,19 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
     public async ValueTask<ReleaseChildPrefixResponse> ReleaseChildPrefixAsync(ReleaseChildPrefixRequest request, RpcContext context)
     {
         var child = await Namespace(request.Namespace)
-            .ReleaseChildPrefixAsync(ToPrefix(request.Cidr), ToRequestId(context), context.CancellationToken)
+            .ReleaseChildPrefixAsync(ToPrefix("cidr", request.Cidr), ToRequestId(context), context.CancellationToken)
             .ConfigureAwait(false);
         return new() { Prefix = ToMessage(child.Cidr, child.Parent) };
     }
 
     public async ValueTask<AcquireIPResponse> AcquireIPAsync(AcquireIPRequest request, RpcContext context)
     {
-        var prefix = ToPrefix(request.PrefixCidr);
+        var prefix = ToPrefix("prefixCidr", request.PrefixCidr);
         var requestId = ToRequestId(context);
         var space = Namespace(request.Namespace);
         var address = request.Ip.Length > 0
             ? await space
-                .AcquireSpecificAddressAsync(prefix, ToAddress(request.Ip), requestId, context.CancellationToken)
+                .AcquireSpecificAddressAsync(prefix, ToAddress("ip", request.Ip), requestId, context.CancellationToken)
                 .ConfigureAwait(false)
             : await space.AcquireAddressAsync(prefix, requestId, context.CancellationToken).ConfigureAwait(false);
         var response = new AcquireIPResponse { Ip = ToMessage(address, prefix) };
@@ -99,8 +99,8 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
 
     public async ValueTask<ReleaseIPResponse> ReleaseIPAsync(ReleaseIPRequest request, RpcContext context)
     {
-        var prefix = ToPrefix(request.PrefixCidr);
-        var address = ToAddress(request.Ip);
+        var prefix = ToPrefix("prefixCidr", request.PrefixCidr);
+        var address = ToAddress("ip", request.Ip);
         await Namespace(request.Namespace)
             .ReleaseAddressAsync(prefix, address, ToRequestId(context), context.CancellationToken)
             .ConfigureAwait(false);

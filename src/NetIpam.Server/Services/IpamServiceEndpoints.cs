@@ -7,6 +7,10 @@ namespace NetIpam.Server.Services;
 /// <summary>Maps <see cref="IpamService"/>.</summary>
 internal static class IpamServiceEndpoints
 {
+    /// <summary>A dump lists every address on its own. It is as much as our client takes of an answer, so that what it gets of
+    /// Dump can be loaded again.</summary>
+    private static readonly RpcMethodOptions Large = new() { MaxRequestBytes = 512 * 1024 * 1024 };
+
     public static void MapIpamService(this IEndpointRouteBuilder endpoints, IpamService service) =>
         endpoints.MapRpcService(IpamReflection.Descriptor.Services[0], table =>
         {
@@ -20,16 +24,17 @@ internal static class IpamServiceEndpoints
             Map<AcquireIPRequest, AcquireIPResponse>("AcquireIP", service.AcquireIPAsync);
             Map<ReleaseIPRequest, ReleaseIPResponse>("ReleaseIP", service.ReleaseIPAsync);
             Map<DumpRequest, DumpResponse>("Dump", service.DumpAsync);
-            Map<LoadRequest, LoadResponse>("Load", service.LoadAsync);
+            Map<LoadRequest, LoadResponse>("Load", service.LoadAsync, Large);
             Map<CreateNamespaceRequest, CreateNamespaceResponse>("CreateNamespace", service.CreateNamespaceAsync);
             Map<ListNamespacesRequest, ListNamespacesResponse>("ListNamespaces", service.ListNamespacesAsync);
             Map<DeleteNamespaceRequest, DeleteNamespaceResponse>("DeleteNamespace", service.DeleteNamespaceAsync);
             Map<VersionRequest, VersionResponse>("Version", IpamService.VersionAsync);
 
-            void Map<TRequest, TResponse>(string procedure, RpcUnaryHandler<TRequest, TResponse> handler)
+            void Map<TRequest, TResponse>(
+                string procedure, RpcUnaryHandler<TRequest, TResponse> handler, RpcMethodOptions? options = null)
                 where TRequest : class, IMessage<TRequest>, new()
                 where TResponse : class, IMessage<TResponse>, new() =>
-                table.Unary(procedure, WithStatus(procedure, handler));
+                table.Unary(procedure, WithStatus(procedure, handler), options);
         });
 
     /// <summary>Answers the refusals of the library with their codes.</summary>

@@ -69,7 +69,6 @@ internal static class StatusTable
         {
             [("AcquireIP", IpamReason.PrefixNotFound)] = RpcCode.InvalidArgument,
             [("AcquireChildPrefix", IpamReason.PrefixNotFound)] = RpcCode.InvalidArgument,
-            [("ReleaseIP", IpamReason.AddressOutsidePrefix)] = RpcCode.NotFound,
             [("CreatePrefix", IpamReason.NamespaceNotFound)] = RpcCode.InvalidArgument,
             [("GetPrefix", IpamReason.NamespaceNotFound)] = RpcCode.InvalidArgument,
             [("PrefixUsage", IpamReason.NamespaceNotFound)] = RpcCode.InvalidArgument,

@@ -21,7 +21,7 @@ internal sealed class DumpCleaner
     public void Add(DumpedPrefix dumped)
     {
         if (dumped?.Cidr is null)
-            throw new IpamException(IpamReason.DumpMalformed, "The dump is not in go-ipam's format: it has an object without a Cidr.");
+            throw MalformedDump.Because("it has an object without a Cidr.");
         var cidr = ParsePrefix(dumped.Cidr, dumped.Cidr);
         if (!_prefixes.TryGetValue(cidr, out var prefix))
             _prefixes.Add(cidr, prefix = new PlannedPrefix(cidr, dumped.Cidr, _place));
@@ -78,7 +78,7 @@ internal sealed class DumpCleaner
         foreach (var text in (dumped.Addresses ?? []).Keys)
         {
             if (!IPAddressValue.TryParse(text, out var address))
-                throw new IpamException(IpamReason.DumpMalformed, $"The dump is not in go-ipam's format: \"{text}\" in {prefix.Text} is not an address.");
+                throw MalformedDump.Because($"\"{text}\" in {prefix.Text} is not an address.");
             if (!cidr.Contains(address))
                 Find(LoadFindingKind.UnusableAddress, prefix.Text, $"the address {text} does not lie in it and is left out");
             else if (reservation.Covers(cidr, address))
@@ -129,7 +129,7 @@ internal sealed class DumpCleaner
     private Cidr ParsePrefix(string text, string where)
     {
         if (!Cidr.TryParse(text, out var cidr))
-            throw new IpamException(IpamReason.DumpMalformed, $"The dump is not in go-ipam's format: \"{text}\" in {where} is not a prefix.");
+            throw MalformedDump.Because($"\"{text}\" in {where} is not a prefix.");
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (IPAddressValue.Parse(text.AsSpan(0, slash)) != cidr.Network)
             Find(LoadFindingKind.Unmasked, text, $"it has host bits; it is read as {cidr}");

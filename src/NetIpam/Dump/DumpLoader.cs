@@ -31,10 +31,9 @@ internal static class DumpLoader
         }
         catch (JsonException e)
         {
-            throw new IpamException(
-                IpamReason.DumpMalformed,
-                $"The dump is not in go-ipam's format: at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null ? "" : $", {e.Path}")}.",
-                e);
+            throw MalformedDump.Because(dump.AsSpan().TrimStart().StartsWith('{')
+                ? "it is an object, as go-ipam's file store is; docs/migrating-from-go-ipam.md says how to make dumps of one."
+                : $"see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", {e.Path}")}.", e);
         }
     }
 

@@ -24,9 +24,9 @@ internal static class Failures
     {
         LogUnavailableException => new IpamException(IpamReason.StoreUnavailable, $"The store failed, and nothing was changed: {cause.Message}", cause),
         OutcomeUnknownException => Unknown(cause),
-        LogDamagedException or InvalidLogException => new IpamException(IpamReason.LogDamaged, $"The namespace is stopped: {cause.Message}", cause),
-        UpgradeNeededException => new IpamException(IpamReason.UpgradeNeeded, $"The namespace is stopped until this program is upgraded: {cause.Message}", cause),
-        StoreLostCommitsException => new IpamException(IpamReason.StoreLostCommits, $"The namespace is stopped: {cause.Message}", cause),
+        LogDamagedException or InvalidLogException => new IpamException(IpamReason.LogDamaged, $"The log cannot be used: {cause.Message}", cause),
+        UpgradeNeededException => new IpamException(IpamReason.UpgradeNeeded, $"The log cannot be used until this program is upgraded: {cause.Message}", cause),
+        StoreLostCommitsException => new IpamException(IpamReason.StoreLostCommits, $"The log cannot be used: {cause.Message}", cause),
         _ => cause,
     };
 

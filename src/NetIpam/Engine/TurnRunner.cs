@@ -287,7 +287,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private async ValueTask StopAsync(IpamException failure, Exception cause)
     {
         _fault = failure;
-        _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: {failure.Message}", cause);
+        _context.Notice(IpamNoticeLevel.Error, $"Log {_id} is stopped: {cause.Message}", cause);
         try
         {
             if (cause is StoreLostCommitsException)

@@ -43,6 +43,21 @@ public sealed class RefusedDumpTests
     [Theory, MemberData(nameof(Malformed))]
     public Task Malformed_dump(string dump) => RefusedAsync(IpamReason.DumpMalformed, dump);
 
+    [Theory]
+    [InlineData("7", "The dump is not a JSON array of prefixes as go-ipam's dump writes it: see line 1, byte 2.")]
+    [InlineData(
+        " {\"root\":{}}",
+        "The dump is not a JSON array of prefixes as go-ipam's dump writes it: it is an object, as go-ipam's file store is; docs/migrating-from-go-ipam.md says how to make dumps of one.")]
+    [InlineData(
+        "[\n{\"Cidr\":\"10.0.0.0/24\",\"IPs\":7}]",
+        "The dump is not a JSON array of prefixes as go-ipam's dump writes it: see line 2, byte 30, $[0].IPs.")]
+    [InlineData("[{}]", "The dump is not a JSON array of prefixes as go-ipam's dump writes it: it has an object without a Cidr.")]
+    public async Task Malformed_dump_says_what_was_expected_and_where_it_is_not(string dump, string message)
+    {
+        await using var ipam = Ipam.InMemory();
+        (await Should.ThrowAsync<IpamException>(async () => await ipam.Root.LoadAsync(dump))).Message.ShouldBe(message);
+    }
+
     [Theory, MemberData(nameof(Inconsistent))]
     public Task Dump_that_contradicts_itself(string dump) => RefusedAsync(IpamReason.DumpInconsistent, dump);
 

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace NetIpam.Log;
 
@@ -46,14 +42,30 @@ public sealed class FileCommitLog : ICommitLog
     /// <summary>Whether a folder holds a store that was initialised.</summary>
     internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, LogFileNames.Commits(LogId.Registry)));
 
+    /// <summary>Refuses what could not become a store either; changes nothing.</summary>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>; <see cref="IpamReason.StoreUnavailable"/>.</exception>
+    internal static void CheckUsable(string folder)
+    {
+        try
+        {
+            StoreFolder.CheckUsable(new OsDisk(), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        }
+        catch (Exception exception) when (DiskError.Is(exception))
+        {
+            throw Unavailable(folder, exception);
+        }
+    }
+
     internal static FileCommitLog Open(IDisk disk, string folder, TimeProvider timeProvider, Action<IpamNotice>? notice)
     {
         try
         {
             StoreFolder.Check(disk, folder);
             var path = Path.Combine(folder, LogFileNames.Lock);
-            var held = disk.TryLock(path, DescribeHolder(timeProvider))
-                ?? throw new IpamException(IpamReason.StoreLocked, DescribeLocked(folder, path, disk.ReadLock(path)));
+            var held = disk.TryLock(path, LockHolder.Write(timeProvider))
+                ?? throw new IpamException(
+                    IpamReason.StoreLocked,
+                    $"The store '{folder}' is in use; one process at a time may have it open. The lock '{path}' is held by {LockHolder.Describe(disk.ReadLock(path))}.");
             if (disk.NetworkFormat(folder) is { } format)
             {
                 notice?.Invoke(new IpamNotice(
@@ -64,7 +76,7 @@ public sealed class FileCommitLog : ICommitLog
         }
         catch (Exception exception) when (DiskError.Is(exception))
         {
-            throw new IpamException(IpamReason.StoreUnavailable, $"Could not open the store '{folder}': {DiskError.Describe(exception)}", exception);
+            throw Unavailable(folder, exception);
         }
     }
 
@@ -163,19 +175,8 @@ public sealed class FileCommitLog : ICommitLog
         return default;
     }
 
-    private static byte[] DescribeHolder(TimeProvider timeProvider)
-    {
-        var machine = JsonEncodedText.Encode(Environment.MachineName, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        return Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"pid\":{Environment.ProcessId},\"machine\":\"{machine}\",\"since\":\"{timeProvider.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ}\"}}\n"));
-    }
-
-    private static string DescribeLocked(string folder, string path, byte[] holder)
-    {
-        var text = holder.Length == 0 ? "an unknown process" : Encoding.UTF8.GetString(holder).Trim();
-        return $"The store '{folder}' is in use; one process at a time may have it open. The lock '{path}' is held by {text}.";
-    }
+    private static IpamException Unavailable(string folder, Exception exception) =>
+        new(IpamReason.StoreUnavailable, $"Could not open the store '{folder}': {DiskError.Describe(exception)}", exception);
 
     private FileLog Find(LogId log, CancellationToken cancellationToken)
     {

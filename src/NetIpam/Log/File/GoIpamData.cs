@@ -8,25 +8,24 @@ internal static class GoIpamData
     /// <summary>Enough to see the first prefix.</summary>
     public const int Enough = 64 * 1024;
 
-    /// <summary>Whether a file that begins like this is a store of go-ipam, an object of namespaces of prefixes by CIDR, or
-    /// a dump of it, an array of prefixes.</summary>
-    public static bool IsLikely(ReadOnlySpan<byte> start)
+    /// <summary>What a file that begins like this is likely to be.</summary>
+    public static GoIpamDataKind KindOf(ReadOnlySpan<byte> start)
     {
         var json = new Utf8JsonReader(start, isFinalBlock: false, state: default);
         try
         {
             if (!json.Read())
-                return false;
+                return GoIpamDataKind.None;
             return json.TokenType switch
             {
-                JsonTokenType.StartObject => IsStore(ref json),
-                JsonTokenType.StartArray => IsDump(ref json),
-                _ => false,
+                JsonTokenType.StartObject when IsStore(ref json) => GoIpamDataKind.Store,
+                JsonTokenType.StartArray when IsDump(ref json) => GoIpamDataKind.Dump,
+                _ => GoIpamDataKind.None,
             };
         }
         catch (JsonException)
         {
-            return false;
+            return GoIpamDataKind.None;
         }
     }
 

@@ -17,9 +17,7 @@ public sealed class FileStoreTests : IDisposable
         var error = Should.Throw<IpamException>(() => Open(_folder.Path));
         error.Reason.ShouldBe(IpamReason.StoreLocked);
         error.Message.ShouldContain(_folder.PathOf("LOCK"));
-        error.Message.ShouldContain($"\"pid\":{Environment.ProcessId}");
-        error.Message.ShouldContain(Environment.MachineName);
-        error.Message.ShouldContain("\"since\":\"1970-01-01T00:00:00Z\"");
+        error.Message.ShouldContain($"process {Environment.ProcessId} on host {Environment.MachineName} since 1970-01-01T00:00:00Z");
     }
 
     [Fact]
@@ -54,32 +52,30 @@ public sealed class FileStoreTests : IDisposable
     }
 
     [Theory]
+    [InlineData(" [ ]")]
+    [InlineData("[{\"IPs\":{\"10.0.0.0\":true},\"Cidr\":\"10.0.0.0/8\"}]")]
+    [InlineData("[{\"ParentCidr\":\"\",\"Cidr\":\"10.0.0.0/8\"}]")]
+    public Task Dump_of_go_ipam_is_refused_with_the_command_to_import_it(string content) =>
+        RefusedAsync(content, (file, message) => message.ShouldContain($"ipam backup restore --file '{file}'"));
+
+    [Theory]
     [InlineData("{\"root\":{\"10.0.0.0/8\":{\"Cidr\":\"10.0.0.0/8\",\"IPs\":{}}}}")]
     [InlineData("{\"root\":{},\"other\":{\"2001:db8::/32\":{}}}")]
     [InlineData("{\"root\":{}}")]
     [InlineData("{}")]
-    [InlineData(" [ ]")]
-    [InlineData("[{\"IPs\":{\"10.0.0.0\":true},\"Cidr\":\"10.0.0.0/8\"}]")]
-    [InlineData("[{\"ParentCidr\":\"\",\"Cidr\":\"10.0.0.0/8\"}]")]
-    public void Data_of_go_ipam_is_refused_with_the_command_to_import_it(string content)
-    {
-        var file = _folder.PathOf("ipam-db.json");
-        File.WriteAllText(file, content);
-        foreach (var path in new[] { file, _folder.Path })
+    public Task Store_of_go_ipam_is_refused_with_the_command_to_make_dumps_of_it(string content) =>
+        RefusedAsync(content, (file, message) =>
         {
-            var error = Should.Throw<IpamException>(() => Open(path));
-            error.Reason.ShouldBe(IpamReason.StoreNotUsable);
-            error.Message.ShouldContain($"ipam backup restore --file '{file}'");
-        }
-        File.ReadAllText(file).ShouldBe(content);
-        Directory.GetFiles(_folder.Path).ShouldBe([file]);
-    }
+            message.ShouldContain($"jq '[.root[]]' '{file}'");
+            message.ShouldContain("docs/migrating-from-go-ipam.md");
+            message.ShouldNotContain($"--file '{file}'", Case.Sensitive, "it is not a dump");
+        });
 
     [Fact]
     public void Dump_of_go_ipam_is_recognised()
     {
         var dump = File.ReadAllBytes(Path.Combine(Repository.Root, "test", "data", "goipam-dump.json"));
-        GoIpamData.IsLikely(dump).ShouldBeTrue();
+        GoIpamData.KindOf(dump).ShouldBe(GoIpamDataKind.Dump);
     }
 
     [Theory]
@@ -100,6 +96,16 @@ public sealed class FileStoreTests : IDisposable
             error.Message.ShouldNotContain("restore");
         }
         Directory.GetFiles(_folder.Path).ShouldBe([file]);
+    }
+
+    [Fact]
+    public void Folder_that_cannot_be_created_is_named_once()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Uses /proc, where nobody may create anything.");
+        var error = Should.Throw<IpamException>(() => Open("/proc/netipam"));
+        error.Reason.ShouldBe(IpamReason.StoreUnavailable);
+        error.Message.ShouldStartWith("The folder '/proc/netipam' cannot be created: ");
+        error.Message.Split("/proc/netipam").Length.ShouldBe(2, error.Message);
     }
 
     [Fact]
@@ -160,6 +166,22 @@ public sealed class FileStoreTests : IDisposable
     }
 
     private static FileCommitLog Open(string path) => FileCommitLog.Open(path, new EpochTime());
+
+    private async Task RefusedAsync(string content, Action<string, string> check)
+    {
+        var file = _folder.PathOf("ipam-db.json");
+        File.WriteAllText(file, content);
+        foreach (var path in new[] { file, _folder.Path })
+        {
+            var error = Should.Throw<IpamException>(() => Open(path));
+            error.Reason.ShouldBe(IpamReason.StoreNotUsable);
+            check(file, error.Message);
+            var never = await Should.ThrowAsync<IpamException>(() => Ipam.OpenFileAsync(path, new IpamOptions { Create = CreateMode.Never }));
+            never.Message.ShouldBe(error.Message);
+        }
+        File.ReadAllText(file).ShouldBe(content);
+        Directory.GetFiles(_folder.Path).ShouldBe([file]);
+    }
 
     private async Task<IpamException?> TryOpenAsync()
     {

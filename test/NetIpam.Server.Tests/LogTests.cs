@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace NetIpam.Server.Tests;
+
+/// <summary>What an operator finds in the log of the server.</summary>
+public sealed class LogTests
+{
+    [Fact]
+    public async Task A_request_is_one_line_at_debug_and_a_refusal_one_at_info()
+    {
+        await using var server = await ServerProcess.StartAsync(["memory", "--log-level", "debug"]);
+        await server.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/24"}""", "secret-key");
+        using var refused = await server.Client.SendAsync("CreatePrefix", """{"cidr":"10.0.0.0/8"}""", "secret-key");
+
+        Lines(server, "dbug", "CreatePrefix").ShouldHaveSingleItem().ShouldMatch(@"/api\.v1\.IpamService/CreatePrefix ok in \d+ ms");
+        Lines(server, "info", "CreatePrefix").ShouldHaveSingleItem().ShouldMatch("CreatePrefix invalid_argument REQUEST_ID_REUSED in");
+        server.Log.ShouldNotContain("secret-key");
+    }
+
+    [Fact]
+    public async Task At_info_there_are_refusals_and_no_requests()
+    {
+        await using var server = await ServerProcess.StartAsync(["memory"]);
+        await server.Client.CallAsync("Version", "{}");
+        using var refused = await server.Client.SendAsync("GetPrefix", """{"cidr":"10.0.0.0/8"}""");
+
+        Lines(server, "info", "GetPrefix").ShouldHaveSingleItem().ShouldContain("not_found PREFIX_NOT_FOUND");
+        server.Log.ShouldNotContain("Version ok");
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_store_is_an_error_in_the_log()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await ServerProcess.StartAsync(["--path", folder.Store]))
+        {
+            for (var i = 0; i < 5; i++)
+                await server.Client.CallAsync("CreatePrefix", $$"""{"cidr":"10.{{i}}.0.0/24"}""");
+        }
+        Damage(Path.Combine(folder.Store, "log-1.jsonl"));
+        await using var again = await ServerProcess.StartAsync(["--path", folder.Store, "--log-format", "text"]);
+        for (var i = 0; i < 2; i++)
+        {
+            using var failed = await again.Client.SendAsync("ListPrefixes", "{}");
+            failed.IsSuccessStatusCode.ShouldBeFalse();
+        }
+
+        var failures = Lines(again, "fail", "ListPrefixes");
+        failures.Count.ShouldBe(2, again.Log);
+        failures[0].ShouldMatch("ListPrefixes data_loss LOG_DAMAGED in .* line 3");
+        var stop = Lines(again, "fail", "is stopped").ShouldHaveSingleItem();
+        stop.ShouldContain("line 3");
+        stop.ShouldNotContain("   at ", Case.Sensitive, "the stack is for debugging");
+    }
+
+    [Fact]
+    public async Task A_damaged_registry_is_said_to_be_one()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var server = await ServerProcess.StartAsync(["--path", folder.Store]))
+        {
+            for (var i = 0; i < 5; i++)
+                await server.Client.CallAsync("CreateNamespace", $$"""{"namespace":"n{{i}}"}""");
+        }
+        Damage(Path.Combine(folder.Store, "log-0.jsonl"));
+
+        var (status, output) = await ServerProcess.RunAsync(["--path", folder.Store, "--grpc-server-endpoint", "127.0.0.1:0"]);
+
+        status.ShouldBe(1);
+        var last = output.TrimEnd().Split('\n')[^1];
+        last.ShouldMatch("^ipam-server: .*log-0.jsonl' is damaged in line 3");
+        last.ShouldNotContain("namespace");
+        last.Split(folder.Store).Length.ShouldBe(2, last);
+    }
+
+    private static List<string> Lines(ServerProcess server, string level, string text) =>
+        [.. server.Log.Split('\n').Where(line => Regex.IsMatch(line, $@"\b{level}: NetIpam\b|\b{level}: ipam") && line.Contains(text))];
+
+    private static void Damage(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        lines[2] = lines[2].Replace("10.", "11.").Replace("n0", "n9");
+        File.WriteAllLines(file, lines);
+    }
+}
