@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Endpoints;
+using NetIpam.Rpc.AspNetCore.Grpc;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace NetIpam.Rpc.AspNetCore;
@@ -12,7 +13,8 @@ namespace NetIpam.Rpc.AspNetCore;
 public static class RpcEndpointRouteBuilderExtensions
 {
     /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's unary protocol with JSON
-    /// and binary messages. Any other path below the service is answered with <see cref="RpcCode.Unimplemented"/>.
+    /// and binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in
+    /// gRPC-Web. Any other path below the service is answered with <see cref="RpcCode.Unimplemented"/>.
     /// Deadlines are kept by the <see cref="TimeProvider"/> of the services, if there is one.</summary>
     /// <param name="endpoints">Where to map.</param>
     /// <param name="service">The service.</param>
@@ -28,14 +30,15 @@ public static class RpcEndpointRouteBuilderExtensions
     {
         var table = new RpcMethodTable(service);
         map(table);
-        var connect = new ConnectUnary(
-            options ?? new RpcServerOptions(),
-            endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System,
-            endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("NetIpam.Rpc"));
+        options ??= new RpcServerOptions();
+        var time = endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
+        var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("NetIpam.Rpc");
+        var connect = new ConnectUnary(options, time, logger);
+        var grpc = new GrpcProtocol(options, time, logger);
 
         var group = endpoints.MapGroup("");
         foreach (var method in table.Complete())
-            group.Map(method.Procedure, new ProcedureEndpoint(method, connect).InvokeAsync);
+            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, grpc).InvokeAsync);
         group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync);
         return group;
     }

@@ -15,7 +15,8 @@ public sealed class ConnectProtocolTests(ToyServer server)
     [InlineData(null)]
     [InlineData("text/plain")]
     [InlineData("application/json; charset=latin1")]
-    [InlineData("application/grpc")]
+    [InlineData("application/grpc+json")]
+    [InlineData("application/grpcx")]
     [InlineData("application/connect+json")]
     [InlineData("application/protobuf")]
     [InlineData(";;;")]
@@ -23,9 +24,10 @@ public sealed class ConnectProtocolTests(ToyServer server)
     {
         using var answer = await server.Post("Echo", "{}"u8.ToArray(), contentType);
         answer.StatusCode.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-        answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto");
+        answer.Headers.GetValues("Accept-Post").Single().ShouldBe("application/json, application/proto, application/grpc, application/grpc+proto, "
+            + "application/grpc-web, application/grpc-web+proto, application/grpc-web-text, application/grpc-web-text+proto");
         answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
-        (await answer.Content.ReadAsStringAsync()).ShouldBe("The content type of a request is application/json or application/proto.\n");
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("The content type of a request is application/json or application/proto, or one of gRPC.\n");
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -30,7 +30,9 @@ public sealed class ToyServer : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddProvider(Log).AddFilter("NetIpam", LogLevel.Debug);
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddHttp1AndHttp2Cleartext();
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttp1AndHttp2Cleartext()));
         _app = builder.Build();
         _app.MapRpcService(
             ToyReflection.Descriptor.Services[0],

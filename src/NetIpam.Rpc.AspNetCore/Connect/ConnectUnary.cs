@@ -65,23 +65,11 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
             var context = new RpcContext(method.Procedure, http, lifetime.Deadline, lifetime.Token);
             return format.Write(await method.HandleAsync(request, context).ConfigureAwait(false));
         }
-        catch (RpcException)
-        {
-            throw;
-        }
-        catch (OperationCanceledException e) when (lifetime.DeadlineHasPassed)
-        {
-            throw new RpcException(RpcCode.DeadlineExceeded, "The deadline of the call has passed.", null, e);
-        }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested)
-        {
-            throw new RpcException(RpcCode.Canceled, "The caller is gone.", null, e);
-        }
 #pragma warning disable CA1031 // A fault in one call must not reach another, nor tell its inside to the caller.
-        catch (Exception e)
+        catch (Exception e) when (e is not RpcException)
 #pragma warning restore CA1031
         {
-            throw new RpcException(RpcCode.Internal, "The server has a fault; its log tells more.", null, e);
+            throw lifetime.ErrorOf(e);
         }
     }
 

@@ -53,7 +53,8 @@ internal static class RequestBody
         throw new RpcException(RpcCode.Unimplemented, $"The content encoding {encoding} is not supported; gzip and identity are.");
     }
 
-    private static ReadOnlySequence<byte> Unpack(ReadOnlySequence<byte> body, int maxBytes)
+    /// <summary>Unpacks a message, up to a limit.</summary>
+    public static ReadOnlySequence<byte> Unpack(ReadOnlySequence<byte> body, int maxBytes)
     {
         // Clients name the encoding of an empty message, too, which they do not compress.
         if (body.IsEmpty)
@@ -68,6 +69,6 @@ internal static class RequestBody
         }
     }
 
-    private static RpcException TooLarge(int maxBytes) =>
+    public static RpcException TooLarge(int maxBytes) =>
         new(RpcCode.ResourceExhausted, $"The request is larger than {maxBytes} bytes, which is the limit of this procedure.");
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NetIpam.Rpc.AspNetCore.Connect;
+using NetIpam.Rpc.AspNetCore.Grpc;
 
 namespace NetIpam.Rpc.AspNetCore.Endpoints;
 
@@ -7,7 +8,7 @@ namespace NetIpam.Rpc.AspNetCore.Endpoints;
 /// The one endpoint of a procedure: chooses the protocol by the content type of the request. Routing by content type
 /// would need one endpoint for each, and takes <c>application/grpc+proto</c> to the wrong one.
 /// </summary>
-internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect)
+internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect, GrpcProtocol grpc)
 {
     public Task InvokeAsync(HttpContext http)
     {
@@ -21,18 +22,22 @@ internal sealed class ProcedureEndpoint(UnaryMethod method, ConnectUnary connect
         }
         if (MessageFormat.ForContentType(http.Request.ContentType) is { } format)
             return connect.InvokeAsync(http, method, format);
-        http.Response.Headers["Accept-Post"] = MessageFormat.AcceptPost;
+        if (GrpcContentType.Find(http.Request.ContentType) is { } grpcType)
+            return grpc.InvokeAsync(http, method, grpcType);
+        http.Response.Headers["Accept-Post"] = $"{MessageFormat.AcceptPost}, {GrpcContentType.AcceptPost}";
         return WriteLineAsync(
             http,
             StatusCodes.Status415UnsupportedMediaType,
-            $"The content type of a request is {JsonFormat.Name} or {BinaryFormat.Name}.\n");
+            $"The content type of a request is {JsonFormat.Name} or {BinaryFormat.Name}, or one of gRPC.\n");
     }
 
     /// <summary>Answers a call of a procedure that the service does not have.</summary>
     public static Task UnknownProcedureAsync(HttpContext http)
     {
         var error = new RpcException(RpcCode.Unimplemented, $"There is no procedure {http.Request.Path.Value}.");
-        return ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);
+        return GrpcContentType.Find(http.Request.ContentType) is { } grpcType && HttpMethods.IsPost(http.Request.Method)
+            ? GrpcProtocol.WriteErrorAsync(http, grpcType, error)
+            : ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);
     }
 
     /// <summary>Answers what is not a call of any protocol, so the line is for a person.</summary>

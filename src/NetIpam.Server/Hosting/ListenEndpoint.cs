@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using NetIpam.Rpc.AspNetCore;
 
 namespace NetIpam.Server.Hosting;
 
@@ -40,11 +41,11 @@ internal sealed record ListenEndpoint(string Host, int Port)
     public void Listen(KestrelServerOptions server, IReadOnlyList<IPAddress> addresses)
     {
         if (IsEverywhere)
-            server.ListenAnyIP(Port, Http1);
+            server.ListenAnyIP(Port, Cleartext);
         else if (IsLoopback && Port != 0)
-            server.ListenLocalhost(Port, Http1);
+            server.ListenLocalhost(Port, Cleartext);
         foreach (var address in addresses)
-            server.Listen(address, Port, Http1);
+            server.Listen(address, Port, Cleartext);
     }
 
     /// <summary>The addresses of the host; none for those that stand for more than addresses.</summary>
@@ -64,5 +65,5 @@ internal sealed record ListenEndpoint(string Host, int Port)
     /// <summary>The endpoint as text.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 
-    private static void Http1(ListenOptions endpoint) => endpoint.Protocols = HttpProtocols.Http1;
+    private static void Cleartext(ListenOptions endpoint) => endpoint.UseHttp1AndHttp2Cleartext();
 }

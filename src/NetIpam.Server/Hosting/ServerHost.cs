@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using NetIpam.Rpc.AspNetCore;
 using NetIpam.Server.Services;
 
 namespace NetIpam.Server.Hosting;
@@ -62,6 +63,7 @@ internal static class ServerHost
         });
         builder.Logging.AddServerLog(settings.LogLevel, settings.LogFormat);
         builder.Services.AddRoutingCore();
+        builder.Services.AddHttp1AndHttp2Cleartext();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         settings.Backend.AddTo(builder.Services);
