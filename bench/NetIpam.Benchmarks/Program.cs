@@ -6,7 +6,14 @@ Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
     ["tops"] = TopsMode.RunAsync,
     ["children"] = ChildrenMode.RunAsync,
     ["file"] = FileStoreMode.RunAsync,
+    ["service"] = ServiceMode.RunAsync,
 };
+
+if (args is [BareEndpoint.Argument])
+{
+    await BareEndpoint.RunAsync();
+    return 0;
+}
 
 var chosen = args.Where(modes.ContainsKey).ToArray();
 Dictionary<string, string> flags = [];

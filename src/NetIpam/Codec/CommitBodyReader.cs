@@ -16,9 +16,10 @@ internal static class CommitBodyReader
             var json = new Utf8JsonReader(utf8);
             return Read(ref json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
         {
-            throw new InvalidLogException($"The body of a commit is not JSON: {e.Message}");
+            // The reader calls text that is no Unicode an invalid operation.
+            throw new InvalidLogException($"The body of a commit cannot be read: {e.Message}");
         }
     }
 

@@ -35,8 +35,14 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             {
                 unknown = true;
             }
+            catch (Exception e) when (e is not LogDamagedException)
+            {
+                throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended is not known: the log failed in a way it must not.", e);
+            }
             if (answer is { } known)
             {
+                if (known.Outcome == AppendOutcome.Gone && unknown)
+                    throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended cannot be told any more: the log is gone.");
                 if (known.Outcome != AppendOutcome.Conflict)
                     return known;
                 if (await IsOursAsync(commit, known.Missed, cancellationToken).ConfigureAwait(false) is { } ours)
@@ -70,17 +76,25 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             {
                 await foreach (var candidate in log.ReadAsync(id, commit.Sequence - 1, cancellationToken).ConfigureAwait(false))
                     return candidate.Id == commit.Id;
-                return false;
+                return await WentBackAsync(commit, cancellationToken).ConfigureAwait(false) ? false : null;
             }
             catch (LogTrimmedException)
             {
                 return await IsInSnapshotAsync(commit, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (LogUnavailableException)
+        catch (Exception e) when (e is LogUnavailableException or OperationCanceledException)
         {
             return null;
         }
+    }
+
+    /// <summary>Whether the log no longer holds the predecessor as its newest commit or before it; otherwise ours can still land.</summary>
+    private async ValueTask<bool> WentBackAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var before = new LogHead(commit.Sequence - 1, commit.Previous);
+        return await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is not { } head
+            || head.Sequence < before.Sequence || (head.Sequence == before.Sequence && head != before);
     }
 
     private async Task<bool> IsInSnapshotAsync(Commit commit, CancellationToken cancellationToken)

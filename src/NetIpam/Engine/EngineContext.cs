@@ -35,8 +35,17 @@ internal sealed class EngineContext : IDisposable
 
     public UInt128 NewId() => _options.NewId();
 
-    public void Notice(IpamNoticeLevel level, string message, Exception? exception = null) =>
-        _options.Notice?.Invoke(new IpamNotice(level, message, exception));
+    public void Notice(IpamNoticeLevel level, string message, Exception? exception = null)
+    {
+        try
+        {
+            _options.Notice?.Invoke(new IpamNotice(level, message, exception));
+        }
+        catch (Exception)
+        {
+            // It must not throw. If it does, that is no reason to stop serving.
+        }
+    }
 
     /// <summary>Takes a place among the waiting requests of the process.</summary>
     public bool TryEnter()

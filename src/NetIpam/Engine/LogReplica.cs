@@ -18,8 +18,11 @@ internal sealed class LogReplica
     private readonly LogId _id;
     private readonly Queue<CommitId> _recent = new(SnapshotManifest.MaxRecentIds);
 
-    private LogReplica(ICommitLog log, LogId id, StateMachine state)
+    private readonly RecentCommits? _kept;
+
+    private LogReplica(ICommitLog log, LogId id, StateMachine state, RecentCommits? kept)
     {
+        _kept = kept;
         _log = log;
         _id = id;
         State = state;
@@ -36,16 +39,21 @@ internal sealed class LogReplica
     /// <summary>The ids of the newest commits, oldest first.</summary>
     public IReadOnlyList<CommitId> RecentIds => [.. _recent];
 
+    /// <param name="log">The store.</param>
+    /// <param name="id">The log.</param>
+    /// <param name="newState">An empty state.</param>
+    /// <param name="kept">Where the commits that are applied are kept, if they are.</param>
+    /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="LogGoneException">There is no such log.</exception>
     /// <exception cref="LogDamagedException">It contradicts itself.</exception>
     /// <exception cref="UpgradeNeededException">It is of a later format.</exception>
-    public static async Task<LogReplica> LoadAsync(ICommitLog log, LogId id, Func<StateMachine> newState, CancellationToken cancellationToken)
+    public static async Task<LogReplica> LoadAsync(ICommitLog log, LogId id, Func<StateMachine> newState, RecentCommits? kept, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is null)
                 throw new LogGoneException();
-            var replica = new LogReplica(log, id, newState());
+            var replica = new LogReplica(log, id, newState(), kept);
             try
             {
                 // A snapshot whose parts are gone was replaced by a newer one; so were commits that are gone.
@@ -59,9 +67,20 @@ internal sealed class LogReplica
             {
                 continue;
             }
+            catch (LogTrimmedException e)
+            {
+                throw new LogDamagedException($"Log {id} is not complete: {e.Message}", e);
+            }
             if (attempt == LoadAttempts)
                 throw new LogDamagedException($"The snapshot of log {id} is not complete.");
         }
+    }
+
+    /// <summary>Whether the log still holds a commit that it held, as far back as ids are known.</summary>
+    public bool Holds(LogHead commit)
+    {
+        var since = State.Position.Sequence - commit.Sequence;
+        return since >= 0 && (since >= _recent.Count || _recent.ElementAt(_recent.Count - 1 - (int)since) == commit.Id);
     }
 
     /// <summary>Applies what was appended since.</summary>
@@ -98,6 +117,7 @@ internal sealed class LogReplica
     /// <summary>Counts a commit that the state has already accepted.</summary>
     public void Applied(Commit commit)
     {
+        _kept?.Add(commit);
         BytesSinceSnapshot += commit.Body.Length;
         if (_recent.Count == SnapshotManifest.MaxRecentIds)
             _recent.Dequeue();
@@ -116,26 +136,20 @@ internal sealed class LogReplica
         Snapshot = await _log.GetSnapshotAsync(_id, cancellationToken).ConfigureAwait(false);
         if (Snapshot is null)
             return true;
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long length = 0;
+        if (await ReadBlobAsync(Snapshot.Id, Snapshot.Parts, cancellationToken).ConfigureAwait(false) is not { } blob)
+            return false;
+        if (blob.Length != Snapshot.Length || !string.Equals(blob.Hash, Snapshot.Hash, StringComparison.Ordinal))
+            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: its length or hash differs.");
         try
         {
-            for (var part = 0; part < Snapshot.Parts; part++)
-            {
-                if (await _log.ReadPartAsync(_id, Snapshot.Id, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
-                    return false;
-                sha.AppendData(bytes.Span);
-                length += bytes.Length;
-                FactReader.ReadPart(bytes.Span, State, default);
-            }
+            FactReader.Read(blob.Parts, State, default);
         }
         catch (InvalidLogException e)
         {
             throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} contradicts itself: {e.Message}", e);
         }
-        var hash = Convert.ToHexStringLower(sha.GetHashAndReset());
-        if (length != Snapshot.Length || !string.Equals(hash, Snapshot.Hash, StringComparison.Ordinal) || State.Digest != Snapshot.Digest)
-            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: its length, hash or digest differs.");
+        if (State.Digest != Snapshot.Digest)
+            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: the digest of its state differs.");
         foreach (var id in Snapshot.RecentIds)
             _recent.Enqueue(id);
         await RestorePositionAsync(Snapshot.Position, cancellationToken).ConfigureAwait(false);
@@ -149,7 +163,14 @@ internal sealed class LogReplica
         {
             if (commit.Id != position.Id)
                 throw new LogDamagedException($"The snapshot of log {_id} is of commit {position.Sequence} ({position.Id}), but the log holds {commit.Id} there.");
-            State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            try
+            {
+                State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+            }
+            catch (InvalidLogException e)
+            {
+                throw new LogDamagedException($"Log {_id} contradicts itself at commit {commit.Sequence}: {e.Message}", e);
+            }
             return;
         }
         throw new LogDamagedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");
@@ -157,18 +178,28 @@ internal sealed class LogReplica
 
     private async Task<LoadedContent> ReadContentAsync(LoadedContent content, CancellationToken cancellationToken)
     {
-        var parts = new List<ReadOnlyMemory<byte>>(content.Parts);
+        // Gone together with its commit, by a trim that overtook us; or it is damage, which loading again will find.
+        var blob = await ReadBlobAsync(content.Blob, content.Parts, cancellationToken).ConfigureAwait(false)
+            ?? throw new LogTrimmedException($"The content {content.Blob} of log {_id} is not there (any more).");
+        if (!string.Equals(blob.Hash, content.Hash, StringComparison.Ordinal))
+            throw new LogDamagedException($"The content {content.Blob} of log {_id} is not what was written: its hash differs.");
+        return content.WithBytes(blob.Parts);
+    }
+
+    /// <summary>All parts of a blob; null when one is not there.</summary>
+    private async Task<(List<ReadOnlyMemory<byte>> Parts, long Length, string Hash)?> ReadBlobAsync(BlobId blob, int count, CancellationToken cancellationToken)
+    {
+        var parts = new List<ReadOnlyMemory<byte>>();
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var part = 0; part < content.Parts; part++)
+        long length = 0;
+        for (var part = 0; part < count; part++)
         {
-            // Gone together with its commit, by a trim that overtook us; or it is damage, which loading again will find.
-            if (await _log.ReadPartAsync(_id, content.Blob, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
-                throw new LogTrimmedException($"The content {content.Blob} of log {_id} is not there (any more).");
+            if (await _log.ReadPartAsync(_id, blob, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
+                return null;
             sha.AppendData(bytes.Span);
+            length += bytes.Length;
             parts.Add(bytes);
         }
-        if (!string.Equals(Convert.ToHexStringLower(sha.GetHashAndReset()), content.Hash, StringComparison.Ordinal))
-            throw new LogDamagedException($"The content {content.Blob} of log {_id} is not what was written: its hash differs.");
-        return content.WithBytes(parts);
+        return (parts, length, Convert.ToHexStringLower(sha.GetHashAndReset()));
     }
 }

@@ -90,7 +90,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var found = await AskAsync(OperationKind.FindNamespaceToDelete, name, 0, requestId, cancellationToken).ConfigureAwait(false);
         if (found.Refusal != IpamReason.None || found.Remembered)
             return found;
-        var closed = await CloseAsync(EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
+        var closed = await CloseAsync(name, EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
         if (closed.Refusal is not (IpamReason.None or IpamReason.NamespaceNotFound))
             return closed;
         var deleted = await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
@@ -108,14 +108,15 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     /// <exception cref="IpamException"><see cref="IpamReason.StoreLostCommits"/>: it is gone but still registered.</exception>
     public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, CancellationToken cancellationToken)
     {
+        var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
+        var isRegistered = found.Refusal == IpamReason.None && found.Generation == engine.Id.Generation;
+        // The engine of a lost log stays: it knows what the log has to hold if it comes back.
+        if (isRegistered && gone)
+            throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
         _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
         _known.TryRemove(KeyValuePair.Create(name, engine));
-        var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
-        if (found.Refusal != IpamReason.None || found.Generation != engine.Id.Generation)
-            return;
-        if (gone)
-            throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
-        await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
+        if (isRegistered)
+            await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -176,7 +177,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         return new Commit(0, default, body.End(0));
     }
 
-    private static async ValueTask<Answer> CloseAsync(NamespaceEngine engine, CancellationToken cancellationToken)
+    private async ValueTask<Answer> CloseAsync(string name, NamespaceEngine engine, CancellationToken cancellationToken)
     {
         try
         {
@@ -184,6 +185,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         }
         catch (LogGoneException)
         {
+            // Another process finished the deletion; if it is still registered, the store lost it.
+            await FinishDeletionAsync(name, engine, gone: true, cancellationToken).ConfigureAwait(false);
             return Answer.Refused(IpamReason.NamespaceNotFound);
         }
     }
@@ -210,8 +213,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CloseEnginesAsync()
     {
-        foreach (var engine in _engines.Values)
-            await engine.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
         _context.Dispose();
     }

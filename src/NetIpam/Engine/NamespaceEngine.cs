@@ -102,11 +102,12 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
             if (_waiting.Count >= _context.MaxWaiting || !_context.TryEnter())
                 return ValueTask.FromException<Answer>(Failures.Overloaded(_waiting.Count));
+            // Under the lock, so that no turn can answer it before it is registered.
+            waiter.StopWaitingOn(cancellationToken);
             _waiting.Add(waiter);
             start = !_running;
             _running = true;
         }
-        waiter.StopWaitingOn(cancellationToken);
         if (start)
             StartTurns();
         return new ValueTask<Answer>(waiter.Task);

@@ -3,7 +3,7 @@ using NetIpam.Log;
 
 namespace NetIpam.Engine;
 
-/// <summary>The newest commits of this process that the store acknowledged, kept in case the store loses them.</summary>
+/// <summary>The newest commits that the store has acknowledged or shown, kept in case the store loses them.</summary>
 internal sealed class RecentCommits
 {
     private const int MostCommits = 1000;
@@ -11,12 +11,14 @@ internal sealed class RecentCommits
 
     private readonly Queue<Commit> _commits = new();
     private long _bytes;
+    private long _newest = -1;
 
-    public Commit? Newest { get; private set; }
-
+    /// <summary>Keeps a commit, unless it is from before one that is kept: of a log that went back, the first history counts.</summary>
     public void Add(Commit commit)
     {
-        Newest = commit;
+        if (commit.Sequence <= _newest)
+            return;
+        _newest = commit.Sequence;
         _commits.Enqueue(commit);
         _bytes += commit.Body.Length;
         while (_commits.Count > MostCommits || (_bytes > MostBytes && _commits.Count > 1))

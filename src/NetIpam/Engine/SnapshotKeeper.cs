@@ -16,8 +16,10 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
         var bytes = replica.BytesSinceSnapshot;
         if (bytes < Math.Max(context.SnapshotThreshold, replica.Snapshot?.Length ?? 0) || bytes < _notBefore || !_making.IsCompleted)
             return;
-        _notBefore = bytes + context.SnapshotThreshold;
-        _making = Task.Run(() => MakeAsync(bytes), CancellationToken.None);
+        // Should it fail, the next attempt waits until there is twice as much.
+        _notBefore = bytes * 2;
+        var known = replica.Snapshot?.Position.Sequence ?? -1;
+        _making = Task.Run(() => MakeAsync(known, bytes), CancellationToken.None);
     }
 
     /// <summary>Tells the replica of the engine of a snapshot that was made since.</summary>
@@ -32,10 +34,16 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
 
     public async ValueTask DisposeAsync() => await _making.ConfigureAwait(false);
 
-    private async Task MakeAsync(long bytes)
+    private async Task MakeAsync(long known, long bytes)
     {
         try
         {
+            if (await log.GetSnapshotAsync(id, stop).ConfigureAwait(false) is { } current && current.Position.Sequence > known)
+            {
+                // Another process made one.
+                _published = (current, bytes);
+                return;
+            }
             await context.Loading.WaitAsync(stop).ConfigureAwait(false);
             try
             {

@@ -11,7 +11,7 @@ internal static class Snapshotter
     /// <returns>The manifest; <see langword="null"/> when another process was faster.</returns>
     public static async Task<SnapshotManifest?> MakeAsync(ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, CancellationToken cancellationToken)
     {
-        var replica = await LogReplica.LoadAsync(log, id, newState, cancellationToken).ConfigureAwait(false);
+        var replica = await LogReplica.LoadAsync(log, id, newState, kept: null, cancellationToken).ConfigureAwait(false);
         if (replica.Snapshot is { } current && current.Position.Sequence >= replica.State.Position.Sequence)
             return null;
         using var writer = new FactWriter(withIds: true);
@@ -36,8 +36,9 @@ internal static class Snapshotter
         };
         if (!await log.PublishSnapshotAsync(id, manifest, cancellationToken).ConfigureAwait(false))
             return null;
+        // The commit at the position of a snapshot is kept: whoever is just loading that snapshot begins with it.
         if (replica.Snapshot is { } previous)
-            await log.TrimAsync(id, previous.Position.Sequence, cancellationToken).ConfigureAwait(false);
+            await log.TrimAsync(id, previous.Position.Sequence - 1, cancellationToken).ConfigureAwait(false);
         return manifest;
     }
 }

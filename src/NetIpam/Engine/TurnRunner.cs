@@ -28,6 +28,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private readonly RecentCommits _recent = new();
     private readonly SnapshotKeeper _snapshots;
     private LogReplica? _replica;
+    private LogHead? _known;
     private IpamException? _fault;
 
     public TurnRunner(
@@ -72,17 +73,18 @@ internal sealed class TurnRunner : IAsyncDisposable
                 catch (LogTrimmedException) when (reloads++ < MaxReloads)
                 {
                     // Others went on, and trimmed beyond what we know: the snapshot has it.
-                    _replica = null;
+                    DropReplica();
                 }
             }
         }
         catch (Exception e)
         {
             // Whatever it was, the state may be half changed: it is read anew.
-            _replica = null;
-            var failure = Failures.Of(e);
-            if (Failures.IsFinal(e))
-                await StopAsync((IpamException)failure, e).ConfigureAwait(false);
+            DropReplica();
+            var cause = e is LogGoneException && _id == LogId.Registry ? new StoreLostCommitsException(_known ?? default, null) : e;
+            var failure = cause is OperationCanceledException && _stop.IsCancellationRequested ? Failures.NoAnswer(cause) : Failures.Of(cause);
+            if (Failures.IsFinal(cause))
+                await StopAsync((IpamException)failure, cause).ConfigureAwait(false);
             for (; start < batch.Count; start++)
                 batch[start].Fail(failure);
         }
@@ -94,14 +96,21 @@ internal sealed class TurnRunner : IAsyncDisposable
         _body.Dispose();
     }
 
+    /// <summary>The state is read anew, but where it stood is not forgotten: the store may have gone back since.</summary>
+    private void DropReplica()
+    {
+        _known = _replica?.State.Position ?? _known;
+        _replica = null;
+    }
+
     private async Task<LogReplica> LoadAsync()
     {
         await _context.Loading.WaitAsync(_stop).ConfigureAwait(false);
         try
         {
-            var replica = await LogReplica.LoadAsync(_log, _id, _newState, _stop).ConfigureAwait(false);
-            if (_recent.Newest is { } newest && replica.State.Position.Sequence < newest.Sequence)
-                throw new StoreLostCommitsException(new LogHead(newest.Sequence, newest.Id), replica.State.Position);
+            var replica = await LogReplica.LoadAsync(_log, _id, _newState, _recent, _stop).ConfigureAwait(false);
+            if (_known is { } known && !replica.Holds(known))
+                throw new StoreLostCommitsException(known, replica.State.Position);
             if (replica.State.Genesis is not { } genesis || !_isOurs(genesis))
                 throw new LogDamagedException($"Log {_id} belongs to another store: it was put there by someone else.");
             return replica;
@@ -116,6 +125,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private async ValueTask<int> RunTurnAsync(LogReplica replica, List<Waiter> batch, int start)
     {
         _snapshots.TellOfPublished(replica);
+        var isCurrent = false;
         for (var conflicts = 0; ; conflicts++)
         {
             if (conflicts > MaxConflicts)
@@ -124,8 +134,10 @@ internal sealed class TurnRunner : IAsyncDisposable
             if (replica.State.Batch.Count == 0)
             {
                 replica.State.Undo();
-                if (!await CatchUpAsync(replica).ConfigureAwait(false))
+                // One look is enough: others may write faster than we read.
+                if (isCurrent || !await CatchUpAsync(replica).ConfigureAwait(false))
                     return Complete(batch, start, end);
+                isCurrent = true;
                 continue;
             }
             var commit = Encode(replica.State, out var at);
@@ -134,7 +146,6 @@ internal sealed class TurnRunner : IAsyncDisposable
             {
                 replica.State.Accept(commit.Id, at);
                 replica.Applied(commit);
-                _recent.Add(commit);
                 _snapshots.StartIfDue(replica);
                 return Complete(batch, start, end);
             }
@@ -202,8 +213,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         {
             if (state.Batch[i].Content is not { } content)
                 continue;
-            for (var part = 0; part < content.Parts; part++)
-                await _log.WriteCommitPartAsync(_id, content.Blob, commit.Sequence, part, content.Bytes![part], _stop).ConfigureAwait(false);
+            await WritePartsAsync(content, commit.Sequence).ConfigureAwait(false);
         }
         var started = _context.Time.GetTimestamp();
         try
@@ -222,7 +232,23 @@ internal sealed class TurnRunner : IAsyncDisposable
                 return;
             for (var i = start; i < end; i++)
                 batch[i].Fail(Failures.Unknown(null));
+            for (var i = end; i < batch.Count; i++)
+                batch[i].Fail(Failures.NoAnswer(null));
             _failWaiting(Failures.NoAnswer(null));
+        }
+    }
+
+    private async ValueTask WritePartsAsync(LoadedContent content, long sequence)
+    {
+        try
+        {
+            for (var part = 0; part < content.Parts; part++)
+                await _log.WriteCommitPartAsync(_id, content.Blob, sequence, part, content.Bytes![part], _stop).ConfigureAwait(false);
+        }
+        catch (OutcomeUnknownException e)
+        {
+            // Nothing names the parts as long as the commit is not sent.
+            throw new LogUnavailableException(e.Message, e);
         }
     }
 
@@ -262,7 +288,14 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         _fault = failure;
         _context.Notice(IpamNoticeLevel.Error, $"Log {_id} is stopped: {cause.Message}", cause);
-        if (cause is StoreLostCommitsException)
-            await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
+        try
+        {
+            if (cause is StoreLostCommitsException)
+                await _recent.RescueAsync(_log, _id, _context).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            _context.Notice(IpamNoticeLevel.Error, $"Log {_id}: what the store lost could not be saved: {e.Message}", e);
+        }
     }
 }

@@ -37,9 +37,9 @@ internal static class FactReader
             var json = new Utf8JsonReader(utf8);
             return ReadLine(ref json);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or OverflowException)
         {
-            throw new InvalidLogException($"A line of a snapshot is not JSON: {e.Message}");
+            throw new InvalidLogException($"A line of a snapshot cannot be read: {e.Message}");
         }
     }
 

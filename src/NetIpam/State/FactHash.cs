@@ -33,7 +33,9 @@ internal static class FactHash
     private static ulong Text(ulong seed, string text)
     {
         Span<byte> utf8 = stackalloc byte[3 * 128];
-        var rest = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
+        if (!Encoding.UTF8.TryGetBytes(text, utf8, out var written))
+            throw new InvalidLogException($"A name or request id of {text.Length} characters is longer than there can be one.");
+        var rest = utf8[..written];
         var hash = Mix(seed, (ulong)rest.Length);
         foreach (var b in rest)
             hash = Mix(hash, b);

@@ -18,8 +18,8 @@ internal sealed class LoadedContent : IEquatable<LoadedContent>
     /// <summary>The parts; <see langword="null"/> as long as they have not been read from the log.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? Bytes { get; init; }
 
-    /// <summary>The same, with its bytes at hand.</summary>
-    public LoadedContent WithBytes(IReadOnlyList<ReadOnlyMemory<byte>> parts) =>
+    /// <summary>The same, with its bytes at hand, or without.</summary>
+    public LoadedContent WithBytes(IReadOnlyList<ReadOnlyMemory<byte>>? parts) =>
         new() { Blob = Blob, Parts = Parts, Length = Length, Hash = Hash, Bytes = parts };
 
     /// <summary>The same content under another name.</summary>

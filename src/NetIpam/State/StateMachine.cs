@@ -59,7 +59,7 @@ internal abstract class StateMachine
         _digests.Add(Digest);
         ApplyNew(in @event, id);
         if (@event.RequestId is not null)
-            Remember(new RememberedAnswer(@event.RequestId, id, @event));
+            Remember(new RememberedAnswer(@event.RequestId, id, @event with { Content = @event.Content?.WithBytes(null) }));
         _batch.Add(@event);
     }
 

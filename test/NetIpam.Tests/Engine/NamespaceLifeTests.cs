@@ -1,0 +1,144 @@
+using NetIpam.Log;
+
+namespace NetIpam.Tests.Engine;
+
+/// <summary>Namespaces come and go under those who use them.</summary>
+public sealed class NamespaceLifeTests : IAsyncDisposable
+{
+    private static readonly LogId Blue = new(2);
+
+    private readonly FaultyStore _store = new();
+
+    [Fact]
+    public async Task Namespace_deleted_by_another_is_not_found()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var used = second.Namespace("blue");
+        (await used.ListPrefixesAsync()).ShouldBeEmpty();
+        await first.DeleteNamespaceAsync("blue");
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.ListPrefixesAsync());
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.CreatePrefixAsync(FaultyStore.Net));
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.DeleteNamespaceAsync("blue"));
+        (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Namespace_deleted_and_created_again_by_another_is_the_new_one()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var used = second.Namespace("blue");
+        await used.CreatePrefixAsync("10.9.0.0/24");
+        await used.DeletePrefixAsync("10.9.0.0/24");
+        await first.DeleteNamespaceAsync("blue");
+        await (await first.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
+        (await used.AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+        (await first.Namespace("blue").GetUsageAsync(FaultyStore.Net)).AcquiredAddresses.ShouldBe(UInt128.One);
+    }
+
+    [Fact]
+    public async Task Namespace_in_use_by_another_is_not_deleted()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var used = second.Namespace("blue");
+        await first.Namespace("blue").ListPrefixesAsync();
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await Refusal.OfAsync(IpamReason.NamespaceNotEmpty, () => first.DeleteNamespaceAsync("blue"));
+        (await used.AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+    }
+
+    [Fact]
+    public async Task Writer_paused_over_a_deletion_and_a_purge_is_told()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var used = second.Namespace("blue");
+        await used.ListPrefixesAsync();
+        var held = new Gate();
+        _store.Log.Script(Faults.After(held.PassAsync, Faults.None));
+        var write = used.CreatePrefixAsync(FaultyStore.Net).AsTask();
+        await held.Reached;
+        await first.DeleteNamespaceAsync("blue");
+        held.Open();
+        (await Should.ThrowAsync<IpamException>(write.Soon())).Reason.ShouldBe(IpamReason.NamespaceNotFound);
+    }
+
+    [Theory]
+    [InlineData("read")]
+    [InlineData("create")]
+    [InlineData("delete")]
+    public async Task Deletion_that_stopped_half_way_is_finished_by_whoever_meets_it(string met)
+    {
+        var (first, second) = await OpenTwoAsync();
+        _store.Log.Before = static (call, log) => call == LogCall.Append && log == LogId.Registry
+            ? throw new LogUnavailableException("The store cannot be reached.")
+            : default;
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => first.DeleteNamespaceAsync("blue"));
+        _store.Log.Before = static (_, _) => default;
+        (await second.ListNamespacesAsync()).ShouldContain("blue");
+        if (met == "read")
+            await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        else if (met == "create")
+            await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").CreatePrefixAsync(FaultyStore.Net));
+        else
+            await second.DeleteNamespaceAsync("blue");
+        (await first.ListNamespacesAsync()).ShouldBe(["root"]);
+        (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldBeNull();
+        await (await first.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
+        (await second.Namespace("blue").AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+    }
+
+    [Fact]
+    public async Task Log_that_could_not_be_removed_is_a_notice()
+    {
+        var (first, second) = await OpenTwoAsync();
+        _store.Log.Before = static (call, _) => call == LogCall.Delete ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        await first.DeleteNamespaceAsync("blue");
+        _store.Notices.ShouldContain(notice => notice.Level == IpamNoticeLevel.Warning && notice.Message.Contains("blue"));
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        await (await second.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
+        (await first.Namespace("blue").AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+    }
+
+    [Fact]
+    public async Task Log_of_a_creation_that_stopped_half_way_is_used()
+    {
+        var first = await _store.OpenAsync();
+        _store.Log.Before = static (call, log) => call == LogCall.Append && log == LogId.Registry
+            ? throw new LogUnavailableException("The store cannot be reached.")
+            : default;
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => first.CreateNamespaceAsync("blue"));
+        _store.Log.Before = static (_, _) => default;
+        var left = (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldNotBeNull();
+        var second = await _store.OpenAsync();
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        await (await second.CreateNamespaceAsync("green")).CreatePrefixAsync(FaultyStore.Net);
+        (await _store.CommitsAsync(Blue))[0].Id.ShouldBe(left.Id);
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => first.Namespace("blue").ListPrefixesAsync());
+        (await first.Namespace("green").AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+    }
+
+    [Fact]
+    public async Task Namespaces_created_at_once_have_logs_of_their_own()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var names = Enumerable.Range(0, 40).Select(i => $"n{i}").ToList();
+        await Task.WhenAll(names.SelectMany(name => new[] { first, second }, static (name, ipam) => (name, ipam)).Select(each => Task.Run(async () =>
+        {
+            var space = await each.ipam.CreateNamespaceAsync(each.name);
+            await space.ListPrefixesAsync();
+        }))).Soon();
+        foreach (var name in names)
+            await first.Namespace(name).CreatePrefixAsync(FaultyStore.Net);
+        foreach (var name in names)
+            (await second.Namespace(name).AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+        (await first.ListNamespacesAsync()).Count.ShouldBe(names.Count + 2);
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task<(Ipam First, Ipam Second)> OpenTwoAsync()
+    {
+        var first = await _store.OpenAsync();
+        await first.CreateNamespaceAsync("blue");
+        return (first, await _store.OpenAsync());
+    }
+}

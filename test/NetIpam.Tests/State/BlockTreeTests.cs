@@ -1,0 +1,85 @@
+using NetIpam.State;
+using NetIpam.Tests.Property;
+
+namespace NetIpam.Tests.State;
+
+/// <summary>The tree of taken blocks against a plain list.</summary>
+public sealed class BlockTreeTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("10.0.0.0/24", 26, 32)]
+    [InlineData("10.0.0.0/16", 18, 26)]
+    [InlineData("0.0.0.0/0", 1, 32)]
+    [InlineData("2001:db8::/48", 49, 64)]
+    [InlineData("2001:db8::/120", 121, 128)]
+    [InlineData("::/0", 1, 128)]
+    public void Random_changes_agree_with_a_plain_list(string text, int shortest, int longest)
+    {
+        var random = new Random(Seed.Take(output));
+        Cidr block = text;
+        var tree = new BlockTree(block);
+        var taken = new List<PrefixNode>();
+        for (var i = 0; i < 1500; i++)
+        {
+            var asked = RandomIn(block, random.Next(shortest, longest + 1), random);
+            var overlaps = taken.Find(node => node.Cidr.Overlaps(asked));
+            (tree.FindOverlap(asked) is not null).ShouldBe(overlaps is not null);
+            if (tree.FindOverlap(asked) is { } found)
+                asked.Overlaps(found.Cidr).ShouldBeTrue();
+            switch (random.Next(i % 500 < 300 ? 3 : 5))
+            {
+                case 0:
+                    if (overlaps is null)
+                        taken.Add(Take(tree, asked));
+                    else
+                        Should.Throw<InvalidLogException>(() => Take(tree, asked));
+                    break;
+                case 1 or 2:
+                    var expected = NaiveFreeBlocks.Of(block, taken.Select(node => node.Cidr))
+                        .Where(free => free.Length <= asked.Length)
+                        .OrderByDescending(free => free.Length)
+                        .ThenBy(free => free.Network.Value)
+                        .ToList();
+                    tree.TryFindFree(asked.Length, out var best).ShouldBe(expected.Count > 0);
+                    if (expected.Count > 0)
+                    {
+                        best.ShouldBe(new Cidr(expected[0].Network, asked.Length));
+                        taken.Add(Take(tree, best));
+                    }
+                    break;
+                default:
+                    if (taken.Count > 0)
+                    {
+                        var gone = taken[random.Next(taken.Count)];
+                        tree.Free(gone);
+                        taken.Remove(gone);
+                        Should.Throw<InvalidLogException>(() => tree.Free(gone));
+                    }
+                    break;
+            }
+            tree.Count.ShouldBe(taken.Count);
+            if (i % 10 == 0)
+            {
+                tree.FreeBlocks().ShouldBe(NaiveFreeBlocks.Of(block, taken.Select(node => node.Cidr)));
+                tree.Taken().ShouldBe(taken.OrderBy(node => node.Cidr.Network.Value));
+            }
+        }
+    }
+
+    private static PrefixNode Take(BlockTree tree, Cidr cidr)
+    {
+        var node = new PrefixNode(cidr, null, default);
+        tree.Take(node);
+        return node;
+    }
+
+    /// <summary>Half of them near the beginning, so that they meet.</summary>
+    private static Cidr RandomIn(Cidr block, int length, Random random)
+    {
+        var bits = new UInt128((ulong)random.NextInt64() << 1, (ulong)random.NextInt64() << 1);
+        var step = block.Family.Bits() - length;
+        var offset = random.Next(2) == 0 ? bits & (block.Last.Value - block.First.Value) : (UInt128)random.Next(8) << step;
+        var address = block.Network.Value + (offset & (block.Last.Value - block.First.Value));
+        return new Cidr(new IPAddressValue(block.Family, address), length);
+    }
+}
