@@ -41,7 +41,7 @@ internal static class ServerHost
             var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
-            MapHealthAndReflection(app);
+            MapHealthAndReflection(app, ipam);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
@@ -54,13 +54,12 @@ internal static class ServerHost
         }
     }
 
-    private static void MapHealthAndReflection(WebApplication app)
+    private static void MapHealthAndReflection(WebApplication app, Ipam ipam)
     {
         var service = IpamReflection.Descriptor.Services[0];
         var health = new RpcHealth();
-        health.Set("", isServing: true);
-        health.Set(service.FullName, isServing: true);
         app.Lifetime.ApplicationStopping.Register(health.Stop);
+        _ = new StoreHealth(ipam, health, ["", service.FullName], TimeProvider.System).RunAsync(app.Lifetime.ApplicationStopping);
         app.MapRpcHealth(health);
         app.MapRpcReflection(service, RpcHealth.Descriptor);
     }

@@ -1,0 +1,35 @@
+using System.Net.Http.Json;
+
+namespace NetIpam.Server.Tests;
+
+/// <summary>The health check follows the store.</summary>
+public sealed class HealthTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("api.v1.IpamService")]
+    public async Task Server_whose_store_is_lost_is_not_serving(string service)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Whether a file was removed under a process can be told on Linux only.");
+        using var folder = new TemporaryFolder();
+        await using var server = await ServerProcess.StartAsync(["file", "--path", folder.Store]);
+        await UntilAsync(server, service, "SERVING");
+        File.Delete(Path.Combine(folder.Store, "LOCK"));
+        await UntilAsync(server, service, "NOT_SERVING");
+    }
+
+    private static async Task UntilAsync(ServerProcess server, string service, string status)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            using var answer = await server.Client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { service }, patience.Token);
+            var text = await answer.Content.ReadAsStringAsync(patience.Token);
+            if (text.Contains($"\"{status}\"", StringComparison.Ordinal))
+                return;
+            await Task.Delay(50, patience.Token);
+        }
+    }
+}
