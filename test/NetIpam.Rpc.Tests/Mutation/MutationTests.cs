@@ -21,7 +21,11 @@ public sealed class MutationTests(ITestOutputHelper output)
 
     private static readonly byte[] Message = new EchoMessage
     {
-        PlainText = "ä€😀", Number = 7, Many = { "a", "b" }, Data = ByteString.CopyFrom(0, 1, 255), Inner = new() { Maybe = "x" },
+        PlainText = "ä€😀",
+        Number = 7,
+        Many = { "a", "b" },
+        Data = ByteString.CopyFrom(0, 1, 255),
+        Inner = new() { Maybe = "x" },
     }.ToByteArray();
 
     private static readonly string[] ContentTypes =

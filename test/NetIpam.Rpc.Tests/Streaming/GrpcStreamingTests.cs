@@ -151,7 +151,9 @@ public sealed class GrpcStreamingTests(ToyServer server)
         content.Headers.ContentType = new MediaTypeHeaderValue(contentType);
         return new(HttpMethod.Post, new Uri(server.Address, path))
         {
-            Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact, Content = content,
+            Version = Version.Parse(version),
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
         };
     }
 
