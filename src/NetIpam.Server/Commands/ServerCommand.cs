@@ -46,6 +46,9 @@ internal sealed class ServerCommand
     private readonly Setting _clientCa = new(
         "--tls-client-ca-file", "TLS_CLIENT_CA_FILE", null, "Let in only clients with a certificate of this authority, in PEM.");
 
+    private readonly Setting _tokens = new(
+        "--token-file", "TOKEN_FILE", null, "Let in only callers with a token of this file, and let them do what it grants.");
+
     private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
 
     private readonly Setting _create = new(
@@ -57,7 +60,7 @@ internal sealed class ServerCommand
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
             setting.AddTo(_root, everywhere: true);
         foreach (var setting in new[] { _path, _create })
             setting.AddTo(_file, everywhere: false);
@@ -120,7 +123,8 @@ internal sealed class ServerCommand
             _endpoint.Read(line, ListenEndpoint.Parse),
             _logLevel.Read(line, ReadLogLevel),
             _logFormat.Read(line, ReadLogFormat),
-            ReadTls(line));
+            ReadTls(line),
+            _tokens.Find(line, ReadPath));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }

@@ -44,8 +44,11 @@ internal static class ServerHost
             // Before the store: a server that cannot serve does not touch it.
             if (settings.Tls is not null)
                 app.Services.GetRequiredService<ServerTls>();
+            if (settings.TokenFile is { } tokens)
+                app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
             var ipam = Open(app, settings.Backend);
-            app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
+            app.MapIpamService(
+                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.TokenFile is not null);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
