@@ -62,6 +62,10 @@ internal sealed record ListenEndpoint(string Host, int Port)
         return await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether only this machine can reach it.</summary>
+    /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
+    public bool IsOnlyLoopback(IReadOnlyList<IPAddress> addresses) => !IsEverywhere && (IsLoopback || addresses.All(IPAddress.IsLoopback));
+
     /// <summary>The endpoint as text.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -28,7 +28,7 @@ internal static class ServerHost
         try
         {
             var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
-            await RunAsync(Build(settings, addresses), settings, cancellationToken).ConfigureAwait(false);
+            await RunAsync(Build(settings, addresses), settings, Exposure.WarningFor(settings, addresses), cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -36,7 +36,8 @@ internal static class ServerHost
         }
     }
 
-    private static async Task RunAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        WebApplication app, ServerSettings settings, string? warning, CancellationToken cancellationToken)
     {
         try
         {
@@ -52,6 +53,8 @@ internal static class ServerHost
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
+            if (warning is not null)
+                logger.LogWarning("{Warning}", warning);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation("Drained; closing the store");
         }
