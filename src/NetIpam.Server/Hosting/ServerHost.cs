@@ -47,6 +47,8 @@ internal static class ServerHost
                 app.Services.GetRequiredService<ServerTls>();
             if (settings.TokenFile is { } tokens)
                 app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
+            // After the gate: strangers take no place of a caller.
+            app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.TokenFile is not null);
@@ -71,6 +73,7 @@ internal static class ServerHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
+            ConnectionLimits.Apply(server.Limits);
             settings.Endpoint.Listen(server, addresses, settings.Tls is null ? Cleartext : Tls);
         });
         builder.Logging.AddServerLog(settings.LogLevel, settings.LogFormat);
