@@ -35,7 +35,7 @@ internal sealed class AccessGate
         var role = ProcedureRoles.Find(procedure);
         try
         {
-            var caller = Identify(http.Request);
+            var caller = Identify(http);
             // Whether it may here is known with the request; who may nowhere need not send one of 512 MiB.
             if (role is { } least && !caller.MayAnywhere(least))
                 throw AccessErrors.PermissionDenied(caller, procedure, least);
@@ -53,11 +53,17 @@ internal sealed class AccessGate
         return next(http);
     }
 
-    private Caller Identify(HttpRequest request)
+    /// <summary>A token counts before a certificate: who sends one wants to be known by it.</summary>
+    private Caller Identify(HttpContext http)
     {
-        var header = request.Headers.Authorization;
+        var header = http.Request.Headers.Authorization;
         if (header.Count == 0)
-            throw AccessErrors.Unauthenticated("A token is needed, in the header 'Authorization: Bearer TOKEN'.");
+        {
+            return http.Connection.ClientCertificate is { } certificate
+                ? _credentials.Current.Find(certificate)
+                    ?? throw AccessErrors.Unauthenticated("The name in the client certificate is not known, and there is no token.")
+                : throw AccessErrors.Unauthenticated("A token is needed, in the header 'Authorization: Bearer TOKEN'.");
+        }
         if (header.Count > 1 || header[0]?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is not true)
             throw AccessErrors.Unauthenticated("The header Authorization must be 'Bearer TOKEN'.");
         return _credentials.Current.Find(header[0]![Scheme.Length..].Trim())

@@ -33,8 +33,8 @@ internal static class TokenFile
                 var credential = ReadEntry(entry ?? throw new FormatException("it is null"));
                 if (credentials.Any(other => string.Equals(other.Caller.Name, credential.Caller.Name, StringComparison.Ordinal)))
                     throw new FormatException("the name is there already");
-                if (credentials.Any(other => other.TokenHash.AsSpan().SequenceEqual(credential.TokenHash)))
-                    throw new FormatException("the token is that of another entry");
+                if (credentials.Any(other => IsSame(other, credential)))
+                    throw new FormatException("the token or certificate is that of another entry");
                 credentials.Add(credential);
             }
             catch (FormatException e)
@@ -66,14 +66,20 @@ internal static class TokenFile
             throw new FormatException("it needs a name");
         if (entry.Grants is not { Count: > 0 } grants)
             throw new FormatException("it needs grants");
-        var hash = (entry.Token, entry.Sha256) switch
+        var caller = new Caller(entry.Name, [.. grants.Select(ReadGrant)]);
+        return (entry.Token, entry.Sha256, entry.Certificate) switch
         {
-            ({ } token, null) => HashOf(token),
-            (null, { } sha256) => ReadHash(sha256),
-            _ => throw new FormatException("it needs either token or sha256"),
+            ({ } token, null, null) => new(HashOf(token), null, caller),
+            (null, { } sha256, null) => new(ReadHash(sha256), null, caller),
+            (null, null, { Length: > 0 } name) => new(null, name, caller),
+            _ => throw new FormatException("it needs one of token, sha256 and certificate"),
         };
-        return new(hash, new Caller(entry.Name, [.. grants.Select(ReadGrant)]));
     }
+
+    private static bool IsSame(Credential one, Credential other) =>
+        one.TokenHash is { } hash
+            ? other.TokenHash is { } otherHash && hash.AsSpan().SequenceEqual(otherHash)
+            : string.Equals(one.CommonName, other.CommonName, StringComparison.Ordinal);
 
     private static byte[] HashOf(string token) =>
         token.Length >= MinTokenLength && !token.AsSpan().ContainsAnyExceptInRange('!', '~')
