@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace NetIpam.Rpc.AspNetCore;
 
@@ -10,6 +11,7 @@ public sealed class RpcContext
         Procedure = procedure;
         RequestHeaders = http.Request.Headers;
         ResponseHeaders = http.Response.Headers;
+        Features = http.Features;
         Deadline = deadline;
         CancellationToken = cancellationToken;
     }
@@ -22,6 +24,9 @@ public sealed class RpcContext
 
     /// <summary>The headers of the answer, to add to; they are sent with an error, too.</summary>
     public IHeaderDictionary ResponseHeaders { get; }
+
+    /// <summary>What middleware found out about the request.</summary>
+    public IFeatureCollection Features { get; }
 
     /// <summary>When the caller stops waiting; <see langword="null"/> if he did not say.</summary>
     public DateTimeOffset? Deadline { get; }

@@ -21,10 +21,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public string Address { get; }
 
-    public static async Task<ServerProcess> StartAsync()
+    public static async Task<ServerProcess> StartAsync(params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo(
-            Executable, ["memory", "--grpc-server-endpoint", "127.0.0.1:0", "--metrics-endpoint", "127.0.0.1:0"])
+            Executable, ["memory", "--grpc-server-endpoint", "127.0.0.1:0", "--metrics-endpoint", "127.0.0.1:0", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,6 +64,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException("The server did not start:\n" + string.Join('\n', read));
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"https?://127\.0\.0\.1:\d+")]
     private static partial Regex Endpoint();
 }

@@ -128,7 +128,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
             _endpoint.TrySetResult(new Uri(match.Groups[1].Value));
     }
 
-    [GeneratedRegex("at endpoint (http://[^\\s,\"]+)")]
+    [GeneratedRegex("at endpoint (https?://[^\\s,\"]+)")]
     private static partial Regex ServingLine();
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]

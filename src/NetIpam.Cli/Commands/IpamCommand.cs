@@ -19,6 +19,8 @@ internal static class IpamCommand
             VersionCommand.Create(),
             CompletionCommands.Create(),
             GlobalOptions.Endpoint,
+            SecurityOptions.TokenFile,
+            SecurityOptions.CaFile,
             GlobalOptions.Namespace,
             GlobalOptions.Output,
             GlobalOptions.Timeout,

@@ -17,7 +17,8 @@ internal sealed class ExampleCommand(string name, string description, params str
     {
         SetAction(async (parse, cancellationToken) =>
         {
-            using var client = new IpamClient(parse.GetRequiredValue(GlobalOptions.Endpoint))
+            using var http = SecureHttp.Create(parse);
+            using var client = new IpamClient(parse.GetRequiredValue(GlobalOptions.Endpoint), http)
             {
                 Timeout = parse.GetValue(GlobalOptions.Timeout) is { } seconds
                     ? TimeSpan.FromSeconds(seconds)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using NetIpam.Server.Hosting;
+using NetIpam.Server.Security;
 
 namespace NetIpam.Server.Commands;
 
@@ -37,6 +38,17 @@ internal sealed class ServerCommand
 
     private readonly Setting _logFormat = new("--log-format", "LOG_FORMAT", "text", "text or json.");
 
+    private readonly Setting _certificate = new(
+        "--tls-cert-file", "TLS_CERT_FILE", null, "Serve TLS with this certificate, in PEM; the chain may follow it.");
+
+    private readonly Setting _key = new("--tls-key-file", "TLS_KEY_FILE", null, "The private key of the certificate, in PEM.");
+
+    private readonly Setting _clientCa = new(
+        "--tls-client-ca-file", "TLS_CLIENT_CA_FILE", null, "Let in only clients with a certificate of this authority, in PEM.");
+
+    private readonly Setting _tokens = new(
+        "--token-file", "TOKEN_FILE", null, "Let in only callers with a token of this file, and let them do what it grants.");
+
     private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
 
     private readonly Setting _create = new(
@@ -48,7 +60,7 @@ internal sealed class ServerCommand
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
             setting.AddTo(_root, everywhere: true);
         foreach (var setting in new[] { _path, _create })
             setting.AddTo(_file, everywhere: false);
@@ -110,9 +122,26 @@ internal sealed class ServerCommand
             backend,
             _endpoint.Read(line, ListenEndpoint.Parse),
             _logLevel.Read(line, ReadLogLevel),
-            _logFormat.Read(line, ReadLogFormat));
+            _logFormat.Read(line, ReadLogFormat),
+            ReadTls(line),
+            _tokens.Find(line, ReadPath));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
+    }
+
+    private TlsFiles? ReadTls(ParseResult line)
+    {
+        var certificate = _certificate.Find(line, ReadPath);
+        var key = _key.Find(line, ReadPath);
+        var clientCa = _clientCa.Find(line, ReadPath);
+        return (certificate, key, clientCa) switch
+        {
+            (null, null, null) => null,
+            ({ }, { }, _) => new TlsFiles(certificate, key, clientCa),
+            ({ }, null, _) => throw new UsageException("--tls-cert-file needs --tls-key-file."),
+            (null, { }, _) => throw new UsageException("--tls-key-file needs --tls-cert-file."),
+            _ => throw new UsageException("--tls-client-ca-file needs --tls-cert-file and --tls-key-file."),
+        };
     }
 
     private static Task ComplainAsync(string message) =>

@@ -8,19 +8,22 @@ internal sealed class Setting
 {
     private readonly Option<string?> _option;
     private readonly string[] _variables;
-    private readonly string _default;
+    private readonly string? _default;
 
     /// <param name="flag">The flag, e.g. <c>--log-level</c>.</param>
     /// <param name="variable">The variable without its prefix, e.g. <c>LOG_LEVEL</c>.</param>
-    /// <param name="defaultText">The text that holds if nothing is set.</param>
+    /// <param name="defaultText">The text that holds if nothing is set; <see langword="null"/> if there is none, and then it is
+    /// read by <see cref="Find{T}"/>.</param>
     /// <param name="description">One line for the help.</param>
-    public Setting(string flag, string variable, string defaultText, string description)
+    public Setting(string flag, string variable, string? defaultText, string description)
     {
         _variables = ["IPAM_" + variable, "GOIPAM_" + variable];
         _default = defaultText;
         _option = new Option<string?>(flag)
         {
-            Description = $"{description} [default: {defaultText}; {string.Join(", ", _variables)}]",
+            Description = defaultText is null
+                ? $"{description} [{string.Join(", ", _variables)}]"
+                : $"{description} [default: {defaultText}; {string.Join(", ", _variables)}]",
             HelpName = flag.TrimStart('-'),
         };
     }
@@ -37,6 +40,20 @@ internal sealed class Setting
     public T Read<T>(ParseResult line, Func<string, T> parse)
     {
         var (source, text) = Find(line);
+        return Parse(source, text!, parse);
+    }
+
+    /// <summary>What is set; <see langword="null"/> if nothing is.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public T? Find<T>(ParseResult line, Func<string, T> parse)
+        where T : class
+    {
+        var (source, text) = Find(line);
+        return text is null ? null : Parse(source, text, parse);
+    }
+
+    private static T Parse<T>(string source, string text, Func<string, T> parse)
+    {
         try
         {
             return parse(text);
@@ -47,7 +64,7 @@ internal sealed class Setting
         }
     }
 
-    private (string Source, string Text) Find(ParseResult line)
+    private (string Source, string? Text) Find(ParseResult line)
     {
         if (line.GetValue(_option) is { } given)
             return (_option.Name, given);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using NetIpam.Rpc.AspNetCore;
 
 namespace NetIpam.Server.Hosting;
 
@@ -38,14 +37,15 @@ internal sealed record ListenEndpoint(string Host, int Port)
     /// <summary>Adds the endpoint to a server that is being set up.</summary>
     /// <param name="server">The server.</param>
     /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
-    public void Listen(KestrelServerOptions server, IReadOnlyList<IPAddress> addresses)
+    /// <param name="protocols">Sets up what is spoken there.</param>
+    public void Listen(KestrelServerOptions server, IReadOnlyList<IPAddress> addresses, Action<ListenOptions> protocols)
     {
         if (IsEverywhere)
-            server.ListenAnyIP(Port, Cleartext);
+            server.ListenAnyIP(Port, protocols);
         else if (IsLoopback && Port != 0)
-            server.ListenLocalhost(Port, Cleartext);
+            server.ListenLocalhost(Port, protocols);
         foreach (var address in addresses)
-            server.Listen(address, Port, Cleartext);
+            server.Listen(address, Port, protocols);
     }
 
     /// <summary>The addresses of the host; none for those that stand for more than addresses.</summary>
@@ -62,8 +62,10 @@ internal sealed record ListenEndpoint(string Host, int Port)
         return await Dns.GetHostAddressesAsync(Host, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether only this machine can reach it.</summary>
+    /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
+    public bool IsOnlyLoopback(IReadOnlyList<IPAddress> addresses) => !IsEverywhere && (IsLoopback || addresses.All(IPAddress.IsLoopback));
+
     /// <summary>The endpoint as text.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
-
-    private static void Cleartext(ListenOptions endpoint) => endpoint.UseHttp1AndHttp2Cleartext();
 }

@@ -3,8 +3,11 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
+using NetIpam.Server.Security;
 using NetIpam.Server.Services;
 
 namespace NetIpam.Server.Hosting;
@@ -26,7 +29,7 @@ internal static class ServerHost
         try
         {
             var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
-            await RunAsync(Build(settings, addresses), settings, cancellationToken).ConfigureAwait(false);
+            await RunAsync(Build(settings, addresses), settings, Exposure.WarningFor(settings, addresses), cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -34,17 +37,28 @@ internal static class ServerHost
         }
     }
 
-    private static async Task RunAsync(WebApplication app, ServerSettings settings, CancellationToken cancellationToken)
+    private static async Task RunAsync(
+        WebApplication app, ServerSettings settings, string? warning, CancellationToken cancellationToken)
     {
         try
         {
-            var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
+            var logger = LoggerOf(app.Services);
+            // Before the store: a server that cannot serve does not touch it.
+            if (settings.Tls is not null)
+                app.Services.GetRequiredService<ServerTls>();
+            if (settings.TokenFile is { } tokens)
+                app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
+            // After the gate: strangers take no place of a caller.
+            app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
-            app.MapIpamService(new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()));
+            app.MapIpamService(
+                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.TokenFile is not null);
             MapHealthAndReflection(app, ipam);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
+            if (warning is not null)
+                logger.LogWarning("{Warning}", warning);
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation("Drained; closing the store");
         }
@@ -71,16 +85,31 @@ internal static class ServerHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            settings.Endpoint.Listen(server, addresses);
+            ConnectionLimits.Apply(server.Limits);
+            settings.Endpoint.Listen(server, addresses, settings.Tls is null ? Cleartext : Tls);
         });
         builder.Logging.AddServerLog(settings.LogLevel, settings.LogFormat);
         builder.Services.AddRoutingCore();
-        builder.Services.AddHttp1AndHttp2Cleartext();
+        if (settings.Tls is { } tls)
+            builder.Services.AddSingleton(services => new ServerTls(tls, TimeProvider.System, LoggerOf(services)));
+        else
+            builder.Services.AddHttp1AndHttp2Cleartext();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         settings.Backend.AddTo(builder.Services);
         return builder.Build();
     }
+
+    private static void Cleartext(ListenOptions endpoint) => endpoint.UseHttp1AndHttp2Cleartext();
+
+    private static void Tls(ListenOptions endpoint)
+    {
+        var tls = endpoint.ApplicationServices.GetRequiredService<ServerTls>();
+        endpoint.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.Options) });
+    }
+
+    private static ILogger LoggerOf(IServiceProvider services) =>
+        services.GetRequiredService<ILoggerFactory>().CreateLogger("ipam-server");
 
     /// <summary>Opens the store by resolving it, so that a failure is told now and says which store it is.</summary>
     private static Ipam Open(WebApplication app, Backend backend)

@@ -1,4 +1,7 @@
+using NetIpam.Server.Security;
+
 namespace NetIpam.Server.Hosting;
 
 /// <summary>All that a server is told at its start.</summary>
-internal sealed record ServerSettings(Backend Backend, ListenEndpoint Endpoint, LogLevel LogLevel, LogFormat LogFormat);
+internal sealed record ServerSettings(
+    Backend Backend, ListenEndpoint Endpoint, LogLevel LogLevel, LogFormat LogFormat, TlsFiles? Tls, string? TokenFile);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
+using NetIpam.Server.Security;
 using static NetIpam.Server.Services.RequestText;
 
 namespace NetIpam.Server.Services;
@@ -130,8 +131,12 @@ internal sealed class IpamService(Ipam ipam, ILogger<IpamService> logger)
         return new();
     }
 
-    public async ValueTask<ListNamespacesResponse> ListNamespacesAsync(ListNamespacesRequest request, RpcContext context) =>
-        new() { Namespace = { await ipam.ListNamespacesAsync(context.CancellationToken).ConfigureAwait(false) } };
+    public async ValueTask<ListNamespacesResponse> ListNamespacesAsync(ListNamespacesRequest request, RpcContext context)
+    {
+        var names = await ipam.ListNamespacesAsync(context.CancellationToken).ConfigureAwait(false);
+        var caller = context.Features.Get<Caller>();
+        return new() { Namespace = { names.Where(name => caller is null || caller.May(Role.Reader, name)) } };
+    }
 
     public async ValueTask<DeleteNamespaceResponse> DeleteNamespaceAsync(DeleteNamespaceRequest request, RpcContext context)
     {

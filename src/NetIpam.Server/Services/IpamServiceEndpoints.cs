@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
+using NetIpam.Server.Security;
 
 namespace NetIpam.Server.Services;
 
@@ -11,7 +12,11 @@ internal static class IpamServiceEndpoints
     /// Dump can be loaded again.</summary>
     private static readonly RpcMethodOptions Large = new() { MaxRequestBytes = 512 * 1024 * 1024 };
 
-    public static void MapIpamService(this IEndpointRouteBuilder endpoints, IpamService service) =>
+    /// <summary>Maps every procedure.</summary>
+    /// <param name="endpoints">Where to map.</param>
+    /// <param name="service">Answers them.</param>
+    /// <param name="isGuarded">Whether there is an <see cref="AccessGate"/> before it, and callers may do only what they are granted.</param>
+    public static void MapIpamService(this IEndpointRouteBuilder endpoints, IpamService service, bool isGuarded) =>
         endpoints.MapRpcService(IpamReflection.Descriptor.Services[0], table =>
         {
             Map<CreatePrefixRequest, CreatePrefixResponse>("CreatePrefix", service.CreatePrefixAsync);
@@ -34,7 +39,7 @@ internal static class IpamServiceEndpoints
                 string procedure, RpcUnaryHandler<TRequest, TResponse> handler, RpcMethodOptions? options = null)
                 where TRequest : class, IMessage<TRequest>, new()
                 where TResponse : class, IMessage<TResponse>, new() =>
-                table.Unary(procedure, WithStatus(procedure, handler), options);
+                table.Unary(procedure, WithStatus(procedure, isGuarded ? AccessRules.WithAccess(procedure, handler) : handler), options);
         });
 
     /// <summary>Answers the refusals of the library with their codes.</summary>

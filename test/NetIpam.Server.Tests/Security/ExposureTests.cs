@@ -1,0 +1,55 @@
+using System.Net;
+using NetIpam.Server.Hosting;
+using NetIpam.Server.Security;
+
+namespace NetIpam.Server.Tests.Security;
+
+/// <summary>When the server warns that others can reach it.</summary>
+public sealed class ExposureTests
+{
+    private const string Everything = "Whoever reaches the endpoint can change everything";
+    private const string OnTheWay = "Tokens can be read on the way";
+
+    [Theory]
+    [InlineData("localhost:9090", false, false, false, null)]
+    [InlineData("127.0.0.1:0", false, false, false, null)]
+    [InlineData("[::1]:0", false, false, false, null)]
+    [InlineData(":9090", false, false, false, Everything)]
+    [InlineData("0.0.0.0:9090", false, false, false, Everything)]
+    [InlineData("[::]:9090", true, false, false, Everything)]
+    [InlineData("192.0.2.1:9090", true, true, false, null)]
+    [InlineData("192.0.2.1:9090", false, false, true, OnTheWay)]
+    [InlineData("192.0.2.1:9090", true, false, true, null)]
+    public async Task It_depends_on_the_endpoint_and_what_keeps_others_out(
+        string endpoint, bool tls, bool clientCa, bool tokens, string? expected)
+    {
+        var settings = new ServerSettings(
+            new MemoryBackend(),
+            ListenEndpoint.Parse(endpoint),
+            default,
+            default,
+            tls ? new TlsFiles("c", "k", clientCa ? "ca" : null) : null,
+            tokens ? "t" : null);
+        var warning = Exposure.WarningFor(settings, await settings.Endpoint.ResolveAsync(CancellationToken.None));
+        if (expected is null)
+            warning.ShouldBeNull();
+        else
+            warning.ShouldNotBeNull().ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void A_name_of_an_address_elsewhere_counts_as_elsewhere() =>
+        ListenEndpoint.Parse("ipam.example:1").IsOnlyLoopback([IPAddress.Loopback, IPAddress.Parse("192.0.2.1")]).ShouldBeFalse();
+
+    [Fact]
+    public async Task The_warning_is_one_line_of_the_log()
+    {
+        await using var server = await ServerProcess.StartExactlyAsync(["memory", "--grpc-server-endpoint", "0.0.0.0:0"]);
+        await server.TerminateAsync();
+        server.Log.Split('\n').Where(line => line.Contains("warn: ")).ShouldHaveSingleItem().ShouldContain(Everything);
+
+        await using var loopback = await ServerProcess.StartAsync(["memory"]);
+        await loopback.TerminateAsync();
+        loopback.Log.ShouldNotContain("warn: ");
+    }
+}
