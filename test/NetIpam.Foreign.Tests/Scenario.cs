@@ -77,6 +77,10 @@ internal static class Scenario
         Ok("CreateNamespace", """{"namespace":"brief"}""", "{}"),
         Ok("DeleteNamespace", """{"namespace":"brief"}""", "{}"),
         Ok("ListNamespaces", "{}", """{"namespace":["loaded","root","tenant"]}"""),
+
+        // More than the server takes. Some clients have to be read to the end before they take the answer.
+        Refused("GetPrefix", $$"""{"cidr":"{{new string('x', 17 * 1024 * 1024)}}"}""", ResourceExhausted, null),
+        Ok("GetPrefix", """{"cidr":"10.0.0.0/16"}""", """{"prefix":{"cidr":"10.0.0.0/16"}}"""),
     ];
 
     private static Step Ok(string procedure, string request, string? response) => new(procedure, request, RpcCode.Ok, response);

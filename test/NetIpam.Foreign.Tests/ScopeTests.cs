@@ -12,7 +12,10 @@ public sealed class ScopeTests
     [Fact]
     public void Every_code_of_a_refusal_is_answered() =>
         Scenario.Steps.Select(step => step.Code).Distinct().ShouldBe(
-            [RpcCode.Ok, RpcCode.InvalidArgument, RpcCode.NotFound, RpcCode.AlreadyExists, RpcCode.FailedPrecondition],
+            [
+                RpcCode.Ok, RpcCode.InvalidArgument, RpcCode.NotFound, RpcCode.AlreadyExists, RpcCode.FailedPrecondition,
+                RpcCode.ResourceExhausted,
+            ],
             ignoreOrder: true);
 
     [Fact]

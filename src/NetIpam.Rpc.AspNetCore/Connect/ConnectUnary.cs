@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Endpoints;
+using NetIpam.Rpc.AspNetCore.Framing;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
 
@@ -34,6 +35,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         catch (RpcException e)
         {
             _log.Ended(method.Procedure, start, e);
+            await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
             return;
         }
