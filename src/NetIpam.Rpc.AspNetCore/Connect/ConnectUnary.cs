@@ -4,6 +4,7 @@ using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Endpoints;
+using NetIpam.Rpc.AspNetCore.Framing;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
 
@@ -28,6 +29,7 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         catch (RpcException e)
         {
             _log.Ended(method.Procedure, start, e);
+            await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
             return;
         }

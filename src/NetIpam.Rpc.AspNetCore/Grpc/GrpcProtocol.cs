@@ -32,6 +32,7 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         catch (RpcException e)
         {
             _log.Ended(method.Procedure, start, e);
+            await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             error = e;
         }
         await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);

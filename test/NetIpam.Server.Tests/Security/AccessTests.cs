@@ -41,6 +41,19 @@ public sealed class AccessTests : IDisposable
     }
 
     [Fact]
+    public async Task Health_is_told_to_anyone_and_the_schema_is_not()
+    {
+        await using var server = await StartAsync();
+        using var client = server.ClientWith(null);
+        using var health = await client.PostAsync("/grpc.health.v1.Health/Check", new StringContent("{}", new MediaTypeHeaderValue("application/json")));
+        (await health.Content.ReadAsStringAsync()).ShouldContain("SERVING");
+        using var reflection = await client.PostAsync(
+            "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+            new ByteArrayContent([0, 0, 0, 0, 0]) { Headers = { ContentType = new("application/connect+proto") } });
+        reflection.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task Every_procedure_takes_its_role_in_its_namespace()
     {
         await using var server = await StartAsync();
