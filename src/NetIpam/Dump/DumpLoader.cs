@@ -41,7 +41,6 @@ internal static class DumpLoader
     private static NamespaceState Build(IReadOnlyList<PlannedPrefix> prefixes)
     {
         var state = new NamespaceState();
-        state.Begin();
         foreach (var prefix in prefixes)
         {
             try
@@ -58,13 +57,19 @@ internal static class DumpLoader
 
     private static void Apply(NamespaceState state, PlannedPrefix prefix)
     {
-        // All of it is one allocation in the end, that of the load; here the ids do not count.
-        state.Apply(prefix.Parent is { } parent
+        ApplyAlone(state, prefix.Parent is { } parent
             ? new Event { Kind = EventKind.ChildAcquired, Prefix = prefix.Cidr, Parent = parent }
             : new Event { Kind = EventKind.PrefixCreated, Prefix = prefix.Cidr });
-        foreach (var address in prefix.Addresses)
-            state.Apply(new Event { Kind = EventKind.AddressesAcquired, Prefix = prefix.Cidr, First = address, Last = address });
-        state.Accept(default, default);
+        foreach (var (first, last) in prefix.Runs())
+            ApplyAlone(state, new Event { Kind = EventKind.AddressesAcquired, Prefix = prefix.Cidr, First = first, Last = last });
+    }
+
+    /// <summary>Applies an event as a batch of its own: nothing is taken back here, and a batch can count only so many. All of
+    /// it is one allocation in the end, that of the load, so the ids that come of this do not count.</summary>
+    private static void ApplyAlone(NamespaceState state, in Event @event)
+    {
         state.Begin();
+        state.Apply(in @event);
+        state.Accept(default, default);
     }
 }

@@ -14,4 +14,23 @@ internal sealed class PlannedPrefix(Cidr cidr, string text, int place)
     public Cidr? Parent { get; set; }
 
     public SortedSet<UInt128> Addresses { get; } = [];
+
+    /// <summary><see cref="Addresses"/> as runs of neighbours; both ends belong to them.</summary>
+    public IEnumerable<(UInt128 First, UInt128 Last)> Runs()
+    {
+        (UInt128 First, UInt128 Last)? run = null;
+        foreach (var address in Addresses)
+        {
+            if (run is { } open && open.Last + 1 == address)
+            {
+                run = open with { Last = address };
+                continue;
+            }
+            if (run is { } done)
+                yield return done;
+            run = (address, address);
+        }
+        if (run is { } last)
+            yield return last;
+    }
 }

@@ -146,4 +146,16 @@ public sealed class DumpFormatTests(ITestOutputHelper output)
 
     private static IReadOnlyList<string> Listed(JsonNode entry) =>
         [.. DumpText.Addresses(entry).Order().Select(address => address.ToString())];
+
+    [Fact]
+    public async Task Prefix_with_more_addresses_than_one_commit_can_count_is_loaded()
+    {
+        const int Count = 1_100_000;
+        var addresses = string.Join(',', Enumerable.Range(1, Count).Select(host => $"\"{new IPAddressValue(IPFamily.V4, (10u << 24) + (uint)host)}\":true"));
+        await using var ipam = Ipam.InMemory();
+        var report = await ipam.Root.LoadAsync(
+            "[{\"Cidr\":\"10.0.0.0/11\",\"IPs\":{\"10.0.0.0\":true,\"10.31.255.255\":true," + addresses + "}}]");
+        report.Addresses.ShouldBe(Count);
+        (await ipam.Root.AcquireAddressAsync("10.0.0.0/11")).ShouldBe(new IPAddressValue(IPFamily.V4, (10u << 24) + Count + 1));
+    }
 }
