@@ -44,14 +44,11 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             await directory.InitialiseAsync(log, options.Create, cancellationToken).ConfigureAwait(false);
             return directory;
         }
-        catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
+        catch (Exception e)
         {
             await directory.CloseEnginesAsync().ConfigureAwait(false);
-            throw failure;
-        }
-        catch
-        {
-            await directory.CloseEnginesAsync().ConfigureAwait(false);
+            if (Failures.Of(e) is IpamException failure && failure != e)
+                throw failure;
             throw;
         }
     }
