@@ -240,6 +240,53 @@ public abstract partial class CommitLogConformance
         await ShouldBeGoneAsync(Log);
     }
 
+    /// <summary>A claim changes no commit, and the newest one is what answers carry, if the backend sends claims along.</summary>
+    [Fact]
+    public async Task Claim_of_a_turn_changes_nothing_but_what_answers_carry()
+    {
+        var commits = await FillAsync(2);
+        var second = await OpenSecondAsync();
+        foreach (var id in new[] { UInt128.MaxValue, (UInt128)1 })
+        {
+            var claim = new TurnClaim(id, TimeSpan.FromMilliseconds(7));
+            await second.ClaimTurnAsync(Log, claim, Token);
+            (await Store.TryAppendAsync(Log, After(commits[0], "late"))).Claim.ShouldBeOneOf(null, claim);
+            var next = After(commits[^1], "next");
+            var result = await Store.TryAppendAsync(Log, next);
+            result.Outcome.ShouldBe(AppendOutcome.Appended);
+            result.Claim.ShouldBeOneOf(null, claim);
+            commits.Add(next);
+        }
+        await ShouldHoldAsync(Store, commits);
+    }
+
+    /// <summary>A claim on a log that does not exist creates none.</summary>
+    [Fact]
+    public async Task Claim_of_a_turn_in_a_log_that_does_not_exist_does_nothing()
+    {
+        await Store.ClaimTurnAsync(Log, new TurnClaim(1, TurnClaim.MaxWait), Token);
+        await ShouldBeGoneAsync(Log);
+        (await Store.CreateAsync(Log, Genesis(), Token)).ShouldBeTrue();
+    }
+
+    /// <summary>A claim that asks for too much is refused.</summary>
+    [Fact]
+    public async Task Claim_of_more_than_the_longest_wait_is_refused()
+    {
+        await FillAsync(0);
+        foreach (var wait in new[] { TimeSpan.FromTicks(-1), TurnClaim.MaxWait + TimeSpan.FromTicks(1) })
+            await Should.ThrowAsync<ArgumentException>(async () => await Store.ClaimTurnAsync(Log, new TurnClaim(1, wait), Token));
+    }
+
+    /// <summary>A store that has a clock goes forward; on a machine of its own it may differ from ours.</summary>
+    [Fact]
+    public async Task Clock_of_the_store_goes_forward()
+    {
+        var first = await Store.GetTimeAsync(Token);
+        Assert.SkipWhen(first is null, "The store has no clock of its own.");
+        (await Store.GetTimeAsync(Token))!.Value.ShouldBeGreaterThanOrEqualTo(first.Value);
+    }
+
     private static string LongestBody(char fill)
     {
         var each = Encoding.UTF8.GetByteCount([fill]);

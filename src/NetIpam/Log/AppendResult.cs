@@ -12,6 +12,10 @@ public readonly record struct AppendResult(AppendOutcome Outcome, IReadOnlyList<
     /// <summary>The log does not exist.</summary>
     public static AppendResult Gone => new(AppendOutcome.Gone, []);
 
+    /// <summary>The newest claim of a turn that stands in the log's record (<see cref="ICommitLog.ClaimTurnAsync"/>), if the
+    /// backend sends it along.</summary>
+    public TurnClaim? Claim { get; init; }
+
     /// <summary>Another commit was first.</summary>
     public static AppendResult Conflict(IReadOnlyList<Commit> missed) => new(AppendOutcome.Conflict, missed);
 }

@@ -81,6 +81,17 @@ public interface ICommitLog : IAsyncDisposable
     /// </summary>
     ValueTask TrimAsync(LogId log, long upTo, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Leaves a claim in the log's record, in the place of the one before, for the answers of later appends to carry to
+    /// others. Only a hint: a store with a single writer, and one that cannot send it along, does nothing.
+    /// Nothing happens when the log does not exist.
+    /// </summary>
+    ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken);
+
+    /// <summary>The clock of the store at some moment between call and answer; <see langword="null"/> when it has none but
+    /// that of this machine.</summary>
+    ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken);
+
     /// <summary>Removes a log with everything in it. Nothing happens when it does not exist.</summary>
     ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken);
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+
 namespace NetIpam.Log;
 
 /// <summary>
@@ -29,4 +32,28 @@ public sealed record SnapshotManifest
     /// <summary>The ids of the newest commits up to <see cref="Position"/>, oldest first, at most
     /// <see cref="MaxRecentIds"/>: they tell whether a commit whose answer was lost had been appended.</summary>
     public required IReadOnlyList<CommitId> RecentIds { get; init; }
+
+    /// <summary>The manifest as one line of JSON, for a backend to store.</summary>
+    public ReadOnlyMemory<byte> ToJson()
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(line))
+            SnapshotManifestJson.Write(json, this);
+        return line.WrittenMemory;
+    }
+
+    /// <summary>Reads what <see cref="ToJson"/> gave.</summary>
+    /// <exception cref="LogDamagedException">It is something else.</exception>
+    public static SnapshotManifest FromJson(ReadOnlyMemory<byte> utf8)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8);
+            return SnapshotManifestJson.Read(document.RootElement);
+        }
+        catch (Exception exception) when (SnapshotManifestJson.IsMalformed(exception))
+        {
+            throw new LogDamagedException("The record of a snapshot is not one of this version.", exception);
+        }
+    }
 }

@@ -110,6 +110,18 @@ internal sealed class FaultyLog : ICommitLog
         await _store.TrimAsync(log, upTo, cancellationToken);
     }
 
+    public async ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken)
+    {
+        await Before(LogCall.ClaimTurn, log);
+        await _store.ClaimTurnAsync(log, claim, cancellationToken);
+    }
+
+    public async ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken)
+    {
+        await Before(LogCall.GetTime, LogId.Registry);
+        return await _store.GetTimeAsync(cancellationToken);
+    }
+
     public async ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken)
     {
         await Before(LogCall.Delete, log);

@@ -14,5 +14,7 @@ internal enum LogCall
     GetSnapshot,
     ReadPart,
     Trim,
+    ClaimTurn,
+    GetTime,
     Delete,
 }

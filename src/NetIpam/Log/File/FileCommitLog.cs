@@ -155,6 +155,21 @@ public sealed class FileCommitLog : ICommitLog
         return default;
     }
 
+    /// <summary>Does nothing: a file store has one writer.</summary>
+    public ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckClaim(claim);
+        cancellationToken.ThrowIfCancellationRequested();
+        return default;
+    }
+
+    /// <summary>None: the clock of a file store is that of this machine.</summary>
+    public ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return default;
+    }
+
     /// <inheritdoc/>
     public ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken)
     {

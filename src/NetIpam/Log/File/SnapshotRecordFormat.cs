@@ -37,9 +37,9 @@ internal static class SnapshotRecordFormat
             return new SnapshotRecord(
                 ReadManifest(root, "current"),
                 ReadManifest(root, "previous"),
-                root.TryGetProperty("pending", out var pending) ? ReadBlobId(pending) : null);
+                root.TryGetProperty("pending", out var pending) ? SnapshotManifestJson.ReadBlobId(pending) : null);
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (SnapshotManifestJson.IsMalformed(exception))
         {
             throw new LogDamagedException($"The record of snapshots '{path}' is not one of this version.", exception);
         }
@@ -49,41 +49,10 @@ internal static class SnapshotRecordFormat
     {
         if (manifest is null)
             return;
-        json.WriteStartObject(name);
-        json.WriteString("id", manifest.Id.ToString());
-        json.WriteNumber("seq", manifest.Position.Sequence);
-        json.WriteString("commit", manifest.Position.Id.ToString());
-        json.WriteNumber("parts", manifest.Parts);
-        json.WriteNumber("length", manifest.Length);
-        json.WriteString("hash", manifest.Hash);
-        json.WriteNumber("digest", manifest.Digest);
-        json.WriteStartArray("recent");
-        foreach (var id in manifest.RecentIds)
-            json.WriteStringValue(id.ToString());
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.WritePropertyName(name);
+        SnapshotManifestJson.Write(json, manifest);
     }
 
-    private static SnapshotManifest? ReadManifest(JsonElement root, string name)
-    {
-        if (!root.TryGetProperty(name, out var json))
-            return null;
-        return new SnapshotManifest
-        {
-            Id = ReadBlobId(json.GetProperty("id")),
-            Position = new LogHead(json.GetProperty("seq").GetInt64(), ReadCommitId(json.GetProperty("commit"))),
-            Parts = json.GetProperty("parts").GetInt32(),
-            Length = json.GetProperty("length").GetInt64(),
-            Hash = json.GetProperty("hash").GetString() ?? throw new FormatException("A snapshot has a hash."),
-            Digest = json.GetProperty("digest").GetUInt64(),
-            RecentIds = [.. json.GetProperty("recent").EnumerateArray().Select(ReadCommitId)],
-        };
-    }
-
-    private static BlobId ReadBlobId(JsonElement json) => new(ReadCommitId(json).Value);
-
-    private static CommitId ReadCommitId(JsonElement json) =>
-        CommitId.TryParse(System.Text.Encoding.ASCII.GetBytes(json.GetString() ?? ""), out var id)
-            ? id
-            : throw new FormatException("An id has 32 hexadecimal digits.");
+    private static SnapshotManifest? ReadManifest(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var json) ? SnapshotManifestJson.Read(json) : null;
 }

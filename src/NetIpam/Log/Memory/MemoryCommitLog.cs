@@ -124,6 +124,26 @@ public sealed class MemoryCommitLog : ICommitLog
     }
 
     /// <inheritdoc/>
+    public ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken)
+    {
+        CommitRules.CheckClaim(claim);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (_logs.TryGetValue(log, out var found))
+                found.TurnClaim = claim;
+        }
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return default;
+    }
+
+    /// <inheritdoc/>
     public ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

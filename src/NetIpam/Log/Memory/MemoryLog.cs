@@ -15,14 +15,16 @@ internal sealed class MemoryLog
 
     public SnapshotManifest? Current { get; private set; }
 
+    public TurnClaim? TurnClaim { get; set; }
+
     private long First => _commits[0].Sequence;
 
     public AppendResult TryAppend(Commit commit)
     {
         if (Head != new LogHead(commit.Sequence - 1, commit.Previous))
-            return AppendResult.Conflict(commit.Sequence < First ? [] : From(commit.Sequence));
+            return AppendResult.Conflict(commit.Sequence < First ? [] : From(commit.Sequence)) with { Claim = TurnClaim };
         _commits.Add(commit);
-        return AppendResult.Appended;
+        return AppendResult.Appended with { Claim = TurnClaim };
     }
 
     public Commit[] CopyAfter(LogId log, long after)
