@@ -31,6 +31,9 @@ internal sealed class EngineContext : IDisposable
     /// <summary>How long callers wait for a store that does not answer.</summary>
     public TimeSpan StoreTimeout => _options.StoreTimeout;
 
+    /// <summary>How long callers are kept waiting for a store that is away.</summary>
+    public TimeSpan StorePatience => _options.StorePatience;
+
     public SemaphoreSlim Loading { get; } = new(MaxLoading);
 
     public UInt128 NewId() => _options.NewId();

@@ -19,6 +19,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     private readonly NamespaceEngine _registry;
     private readonly ConcurrentDictionary<long, NamespaceEngine> _engines = [];
     private readonly ConcurrentDictionary<string, NamespaceEngine> _known = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _closing = new();
     private UInt128? _store;
 
     /// <summary>A directory in memory.</summary>
@@ -156,14 +157,27 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CreateLogAsync(ICommitLog log, long generation, CancellationToken cancellationToken)
     {
-        try
+        var outage = new Outage(_context);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
+        while (true)
         {
-            // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
-            await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
-        {
-            throw failure;
+            try
+            {
+                // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
+                await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (LogUnavailableException e)
+            {
+                if (await outage.WaitAsync(either.Token).ConfigureAwait(false))
+                    continue;
+                cancellationToken.ThrowIfCancellationRequested();
+                throw Failures.Of(e);
+            }
+            catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
+            {
+                throw failure;
+            }
         }
     }
 
@@ -210,6 +224,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CloseEnginesAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
         _context.Dispose();
