@@ -28,6 +28,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private readonly List<Answer> _answers = [];
     private readonly RecentCommits _recent = new();
     private readonly SnapshotKeeper _snapshots;
+    private readonly Fairness _fairness;
     private readonly Outage _appending;
     private readonly Outage _reading;
     private Outage _doing;
@@ -57,6 +58,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         _reading = new Outage(context, _appending);
         _doing = _reading;
         _appender = new Appender(log, id, context);
+        _fairness = new Fairness(context, log, id, stop);
         _snapshots = new SnapshotKeeper(context, log, id, newState, stop);
     }
 
@@ -115,6 +117,7 @@ internal sealed class TurnRunner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _fairness.DisposeAsync().ConfigureAwait(false);
         await _snapshots.DisposeAsync().ConfigureAwait(false);
         _body.Dispose();
     }
@@ -165,7 +168,9 @@ internal sealed class TurnRunner : IAsyncDisposable
                 continue;
             }
             var commit = Encode(replica.State, out var at);
+            await _fairness.HoldOffAsync().ConfigureAwait(false);
             var result = await AppendAsync(replica.State, commit, batch, start, end).ConfigureAwait(false);
+            _fairness.Note(in result, AppendTime);
             if (result.Outcome == AppendOutcome.Appended)
             {
                 replica.State.Accept(commit.Id, at);
