@@ -31,7 +31,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private NamespaceDirectory(ICommitLog log, IpamOptions options)
     {
-        _context = new EngineContext(options);
+        _context = new EngineContext(options, log);
         _log = log;
         _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore);
     }
@@ -126,6 +126,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async Task InitialiseAsync(ICommitLog log, CreateMode create, CancellationToken cancellationToken)
     {
+        // A store that is there can be read whatever the time is.
+        var clockFault = await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false);
         if (await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null)
         {
             if (create == CreateMode.Never)
@@ -134,6 +136,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
                     IpamReason.StoreNotUsable,
                     "The store is empty and must not be initialised (create: never). Is it the right one? If it is new, open it once with create: auto.");
             }
+            if (clockFault is not null)
+                throw Failures.ClockOff(clockFault);
             // Another process may be as fast; whoever is first decides the id of the store.
             await log.CreateAsync(LogId.Registry, GenesisOf(new Genesis(_context.NewId(), 0)), cancellationToken).ConfigureAwait(false);
         }
@@ -163,6 +167,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         {
             try
             {
+                if (await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false) is { } clockFault)
+                    throw Failures.ClockOff(clockFault);
                 // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
                 await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
                 return;

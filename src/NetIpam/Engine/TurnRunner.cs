@@ -167,6 +167,13 @@ internal sealed class TurnRunner : IAsyncDisposable
                 isCurrent = true;
                 continue;
             }
+            if (await _context.Clock.FindFaultAsync(_stop).ConfigureAwait(false) is { } clockFault)
+            {
+                // Decided again, now without changes.
+                replica.State.Undo();
+                noChanges = Failures.ClockOff(clockFault);
+                continue;
+            }
             var commit = Encode(replica.State, out var at);
             await _fairness.HoldOffAsync().ConfigureAwait(false);
             var result = await AppendAsync(replica.State, commit, batch, start, end).ConfigureAwait(false);
