@@ -27,7 +27,9 @@ public static class IpamServiceCollectionExtensions
         this IServiceCollection services, Func<IServiceProvider, ICommitLog> log, IpamOptions? options = null) =>
         services.AddIpam((provider, effective) => Ipam.OpenAsync(log(provider), effective), options);
 
-    private static IServiceCollection AddIpam(
+    /// <summary>Registers a store that is opened as the caller says; for the packages of backends. What the function is given are the options
+    /// with notices that are logged.</summary>
+    public static IServiceCollection AddIpam(
         this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options)
     {
         services.TryAddSingleton(provider =>
