@@ -4,15 +4,14 @@ namespace NetIpam.Redis;
 internal static class Promise
 {
     /// <summary>Why the server must not be used, and what to do; <see langword="null"/> if it may be.</summary>
-    public static string? Refusal(ServerSettings server, bool forceActiveActive)
+    /// <param name="server">The server.</param>
+    /// <param name="force">Whether one is accepted that cannot promise that an address has one owner.</param>
+    public static string? Refusal(ServerSettings server, bool force)
     {
         if (!server.IsMaster)
             return $"The Redis server {server.Endpoint} is not a master (role: {server.Role}): give the endpoint of the master, or those of all servers.";
-        if (server.IsActiveReplica && !forceActiveActive)
-        {
-            return $"The KeyDB server {server.Endpoint} is an active replica: with several active masters an address can be handed out twice. "
-                + "Set active-replica no, or force it if you accept that.";
-        }
+        if (!force && TwoOwners(server) is { } why)
+            return $"{why} Or force it, if you accept that.";
         if (server.EvictionPolicy is { } policy && !string.Equals(policy, "noeviction", StringComparison.Ordinal))
         {
             return $"The Redis server {server.Endpoint} removes keys when memory is short (maxmemory-policy {policy}), and with them what was acquired. "
@@ -25,8 +24,8 @@ internal static class Promise
     public static IEnumerable<IpamNotice> Notices(ServerSettings server)
     {
         yield return Durability(server);
-        if (server.IsActiveReplica)
-            yield return new IpamNotice(IpamNoticeLevel.Error, $"The KeyDB server {server.Endpoint} is an active replica, and is used because that was forced: an address can be handed out twice.");
+        if (TwoOwners(server) is { } why)
+            yield return new IpamNotice(IpamNoticeLevel.Error, $"{why} It is used because that was forced.");
         if (server.EvictionPolicy is null)
             yield return new IpamNotice(IpamNoticeLevel.Warning, $"The Redis server {server.Endpoint} does not say whether it removes keys when memory is short. It must not.");
         if (server.Replicas > 0)
@@ -35,6 +34,18 @@ internal static class Promise
                 IpamNoticeLevel.Warning,
                 $"The Redis server {server.Endpoint} has replicas ({server.Replicas}), and they follow it with a delay: a failover to one loses the newest acknowledged changes.");
         }
+    }
+
+    private static string? TwoOwners(ServerSettings server)
+    {
+        if (server.IsActiveReplica)
+            return $"The KeyDB server {server.Endpoint} is an active replica: with several active masters an address can be handed out twice. Set active-replica no.";
+        if (server.IsGarnet)
+        {
+            return $"The server {server.Endpoint} is Garnet, which runs scripts at the same time on the same keys, so that an address can be handed out twice, "
+                + "unless it was started with --lua-transaction-mode, and it does not tell. Use Redis.";
+        }
+        return null;
     }
 
     private static IpamNotice Durability(ServerSettings server)

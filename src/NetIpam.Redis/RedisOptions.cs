@@ -44,9 +44,10 @@ public sealed class RedisOptions
     /// faster is not noticed. More than zero, at most an hour; the default is 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether a KeyDB that has other active masters is used in spite of that. <b>It cannot promise that an address has
-    /// one owner</b>: two masters can hand out the same one at the same time. The default is no.</summary>
-    public bool ForceActiveActive { get; init; }
+    /// <summary>Whether a server is used that <b>cannot promise that an address has one owner</b>: a KeyDB with other active masters,
+    /// two of which can hand out the same address, and a Garnet, which runs scripts at the same time on the same keys unless it
+    /// was started with <c>--lua-transaction-mode</c>, and does not tell. The default is no: such a server is refused.</summary>
+    public bool Force { get; init; }
 
     /// <summary>How often the settings of the server are looked at again.</summary>
     internal TimeSpan CheckInterval { get; init; } = TimeSpan.FromMinutes(1);

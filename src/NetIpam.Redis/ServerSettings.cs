@@ -14,6 +14,9 @@ internal sealed record ServerSettings
     /// <summary><c>master</c>, <c>slave</c>, or what KeyDB says of one that is both.</summary>
     public required string Role { get; init; }
 
+    /// <summary>Whether it is Garnet.</summary>
+    public required bool IsGarnet { get; init; }
+
     /// <summary>Which keys it removes when memory is short; <see langword="null"/> if it does not say.</summary>
     public required string? EvictionPolicy { get; init; }
 
@@ -46,6 +49,7 @@ internal sealed record ServerSettings
             Endpoint = endpoint,
             Version = values.GetValueOrDefault("redis_version", ""),
             Role = values.GetValueOrDefault("role", ""),
+            IsGarnet = values.ContainsKey("garnet_version"),
             EvictionPolicy = values.GetValueOrDefault("maxmemory_policy"),
             AppendOnly = values.TryGetValue("aof_enabled", out var enabled) ? string.Equals(enabled, "1", StringComparison.Ordinal) : null,
             AppendSync = appendSync,

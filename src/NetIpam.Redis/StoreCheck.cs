@@ -109,7 +109,7 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
         // Replicas beside a master are as they should be.
         var masters = servers.FindAll(server => server.IsMaster);
         return (masters.Count > 0 ? masters : servers)
-            .Select(server => Promise.Refusal(server, options.ForceActiveActive))
+            .Select(server => Promise.Refusal(server, options.Force))
             .FirstOrDefault(refusal => refusal is not null);
     }
 }
