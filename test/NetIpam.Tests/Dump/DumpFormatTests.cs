@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using NetIpam.TestKit.Property;
 using NetIpam.Tests.Property;
 
 namespace NetIpam.Tests.Dump;

@@ -1,7 +1,7 @@
 using System.Text;
 using NetIpam.Codec;
 using NetIpam.Log;
-using NetIpam.Tests.Property;
+using NetIpam.TestKit.Property;
 
 namespace NetIpam.Tests.Engine;
 

@@ -1,4 +1,5 @@
-using NetIpam.Tests.Property;
+using NetIpam.TestKit.Golden;
+using NetIpam.TestKit.Property;
 
 namespace NetIpam.Tests.Golden;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using NetIpam.TestKit.Golden;
 
 namespace NetIpam.Tests.Golden;
 

@@ -1,3 +1,5 @@
+using NetIpam.TestKit.Property;
+
 namespace NetIpam.Tests.Property;
 
 /// <summary>The library on a store in memory.</summary>

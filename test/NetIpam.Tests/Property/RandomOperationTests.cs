@@ -1,3 +1,5 @@
+using NetIpam.TestKit.Property;
+
 namespace NetIpam.Tests.Property;
 
 /// <summary>Random operations against the golden model. NETIPAM_OPERATIONS overrides how many.</summary>

@@ -1,3 +1,5 @@
+using NetIpam.TestKit.Property;
+
 namespace NetIpam.Tests.Property;
 
 /// <summary>The library in memory; to reopen is to dump and to load the dump into a new store, which must find it clean and

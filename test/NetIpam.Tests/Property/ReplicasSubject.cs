@@ -1,3 +1,5 @@
+using NetIpam.TestKit.Property;
+
 namespace NetIpam.Tests.Property;
 
 /// <summary>Two replicas over one log, asked in turn: each must know at once what the other one did.</summary>

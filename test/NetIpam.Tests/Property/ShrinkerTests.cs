@@ -1,3 +1,5 @@
+using NetIpam.TestKit.Property;
+
 namespace NetIpam.Tests.Property;
 
 /// <summary>Faults planted in a subject are found by random sequences and come out small.</summary>

@@ -1,5 +1,5 @@
 using NetIpam.State;
-using NetIpam.Tests.Property;
+using NetIpam.TestKit.Property;
 
 namespace NetIpam.Tests.State;
 

@@ -1,9 +1,0 @@
-namespace NetIpam.Tests;
-
-/// <summary>An empty folder that is removed with everything in it.</summary>
-internal sealed class TemporaryFolder : IDisposable
-{
-    public string Path { get; } = Directory.CreateTempSubdirectory("netipam-").FullName;
-
-    public void Dispose() => Directory.Delete(Path, recursive: true);
-}

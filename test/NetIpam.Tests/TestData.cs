@@ -1,7 +1,0 @@
-namespace NetIpam.Tests;
-
-/// <summary>Files of test/data, which are copied beside the tests.</summary>
-internal static class TestData
-{
-    public static string Path(string name) => System.IO.Path.Combine(AppContext.BaseDirectory, "data", name);
-}
