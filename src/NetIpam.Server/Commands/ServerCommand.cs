@@ -27,7 +27,7 @@ internal sealed class ServerCommand
 
     /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
     private static readonly string[] Later =
-        ["redis", "r", "keydb", "postgres", "pg", "cockroach", "cr", "etcd", "e", "mongodb"];
+        ["mongodb"];
 
     private readonly Setting _endpoint = new(
         "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
@@ -57,9 +57,14 @@ internal sealed class ServerCommand
     {
         foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
             setting.AddTo(_root, everywhere: true);
-        foreach (var backend in new BackendCommand[] { _file, new MemoryCommand() })
+        foreach (var backend in Backends())
             _root.Add(backend.ToCommand(ServeAsync));
     }
+
+    private IEnumerable<BackendCommand> Backends() =>
+    [
+        _file, PostgresCommand.Postgres(), PostgresCommand.Cockroach(), RedisCommand.Redis(), RedisCommand.KeyDB(), new EtcdCommand(), new MemoryCommand(),
+    ];
 
     /// <summary>Runs the program.</summary>
     /// <returns>Its exit status: 0, 1 for a failure, or 2 if it was called in a wrong way.</returns>
@@ -69,7 +74,7 @@ internal sealed class ServerCommand
         try
         {
             if (line.UnmatchedTokens.FirstOrDefault(token => Later.Contains(token, StringComparer.Ordinal)) is { } later)
-                throw new UsageException($"This version has no backend {later} yet, only file and memory.");
+                throw new UsageException($"This version has no backend {later} yet, not yet.");
             if (line.Errors.Count > 0)
                 throw new UsageException(line.Errors[0].Message);
             // The host waits for signals itself, and drains.

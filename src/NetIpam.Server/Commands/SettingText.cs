@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using NetIpam.Server.Hosting;
 
 namespace NetIpam.Server.Commands;
@@ -8,6 +10,19 @@ internal static class SettingText
     /// <exception cref="FormatException">It is empty.</exception>
     public static string ReadPath(string text) =>
         text.Length > 0 ? Path.GetFullPath(text) : throw new FormatException("The path is empty.");
+
+    /// <exception cref="FormatException">The file cannot be read, or has no certificate in PEM.</exception>
+    public static X509Certificate2 ReadCertificate(string text)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(File.ReadAllText(ReadPath(text)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new FormatException($"There is no certificate in PEM: {e.Message}", e);
+        }
+    }
 
     /// <exception cref="FormatException">It is none.</exception>
     public static CreateMode ReadCreate(string text) => text switch

@@ -16,7 +16,7 @@ internal abstract class BackendCommand
     protected abstract string Description { get; }
 
     /// <summary>What can be set.</summary>
-    protected abstract IReadOnlyList<Setting> Settings { get; }
+    protected abstract IReadOnlyList<Flag> Flags { get; }
 
     /// <summary>Makes the command; called once.</summary>
     /// <param name="run">What is done with the backend that a line names; answers the exit status.</param>
@@ -25,8 +25,8 @@ internal abstract class BackendCommand
         var command = new Command(Name, Description);
         foreach (var alias in Aliases)
             command.Aliases.Add(alias);
-        foreach (var setting in Settings)
-            setting.AddTo(command, everywhere: false);
+        foreach (var flag in Flags)
+            flag.AddTo(command, everywhere: false);
         command.SetAction((line, cancellationToken) => run(line, Read(line), cancellationToken));
         return command;
     }

@@ -19,7 +19,7 @@ internal sealed class FileCommand : BackendCommand
     protected override string Description => "Serves a store in a folder; the backend if none is named.";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Setting> Settings => [_path, _create];
+    protected override IReadOnlyList<Flag> Flags => [_path, _create];
 
     private static string DefaultPath =>
         Path.Combine(

@@ -16,7 +16,7 @@ internal sealed class MemoryCommand : BackendCommand
     protected override string Description => "Serves a store in memory, gone with the process.";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Setting> Settings => [];
+    protected override IReadOnlyList<Flag> Flags => [];
 
     /// <inheritdoc/>
     protected override Backend Read(ParseResult line) => new MemoryBackend();
