@@ -1,3 +1,4 @@
+using System.Text;
 using Google.Protobuf;
 using NetIpam.Etcd.Client;
 using NetIpam.Etcd.Storage;
@@ -56,6 +57,7 @@ internal static class ClusterCheck
         var name = marker.Key.Span[folder.Length..];
         throw new IpamException(
             IpamReason.StoreNotUsable,
-            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{System.Text.Encoding.UTF8.GetString(name)}) and no store of NetIpam, which does not open it: make a dump of each namespace with go-ipam, remove its keys or take another cluster, then load the dump: ipam backup restore --file root.json (see docs/migrating-from-go-ipam.md)");
+            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{Encoding.UTF8.GetString(name)}), which NetIpam imports and does not open: make a dump of each namespace with go-ipam, "
+            + "remove its keys or take another cluster for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
     }
 }

@@ -1,7 +1,7 @@
 namespace NetIpam.Etcd;
 
-/// <summary>Opens <see cref="Ipam"/> on etcd.</summary>
-public static class IpamEtcdExtensions
+/// <summary>Adds <c>Ipam.OpenEtcdAsync</c>.</summary>
+public static class EtcdIpamExtensions
 {
     extension(Ipam)
     {
