@@ -49,6 +49,9 @@ internal sealed class ServerCommand
     private readonly Setting _tokens = new(
         "--token-file", "TOKEN_FILE", null, "Let in only callers with a token of this file, and let them do what it grants.");
 
+    private readonly Setting _corsOrigins = new(
+        "--cors-origin", "CORS_ORIGIN", null, "Let pages of this origin call from a browser, e.g. https://ipam.example; several with commas between.");
+
     private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
 
     private readonly Setting _create = new(
@@ -60,7 +63,7 @@ internal sealed class ServerCommand
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
         foreach (var setting in new[] { _path, _create })
             setting.AddTo(_file, everywhere: false);
@@ -124,7 +127,8 @@ internal sealed class ServerCommand
             _logLevel.Read(line, ReadLogLevel),
             _logFormat.Read(line, ReadLogFormat),
             ReadTls(line),
-            _tokens.Find(line, ReadPath));
+            _tokens.Find(line, ReadPath),
+            _corsOrigins.Find(line, CorsOrigins.Parse));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }
