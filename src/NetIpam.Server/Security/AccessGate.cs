@@ -20,8 +20,7 @@ internal sealed class AccessGate
     /// <exception cref="SecurityFileException">The file cannot be used.</exception>
     public AccessGate(string tokenFile, TimeProvider time, ILogger logger)
     {
-        _credentials = new ReloadedFiles<CredentialList>(
-            [tokenFile], contents => TokenFile.Read(tokenFile, contents[0]), time, logger);
+        _credentials = new ReloadedFiles<CredentialList>(read => TokenFile.Read(tokenFile, read(tokenFile)), time, logger);
         _logger = logger;
     }
 
