@@ -49,6 +49,9 @@ internal sealed class ServerCommand
     private readonly Setting _tokens = new(
         "--token-file", "TOKEN_FILE", null, "Let in only callers with a token of this file, and let them do what it grants.");
 
+    private readonly Setting _jwt = new(
+        "--jwt-file", "JWT_FILE", null, "Let in callers with a JSON Web Token of an issuer in this file, and let them do what its rules grant.");
+
     private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
 
     private readonly Setting _create = new(
@@ -60,7 +63,7 @@ internal sealed class ServerCommand
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt })
             setting.AddTo(_root, everywhere: true);
         foreach (var setting in new[] { _path, _create })
             setting.AddTo(_file, everywhere: false);
@@ -124,7 +127,7 @@ internal sealed class ServerCommand
             _logLevel.Read(line, ReadLogLevel),
             _logFormat.Read(line, ReadLogFormat),
             ReadTls(line),
-            _tokens.Find(line, ReadPath));
+            new AccessFiles(_tokens.Find(line, ReadPath), _jwt.Find(line, ReadPath)));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }
