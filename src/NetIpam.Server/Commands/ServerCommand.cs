@@ -53,12 +53,15 @@ internal sealed class ServerCommand
     private readonly Setting _corsOrigins = new(
         "--cors-origin", "CORS_ORIGIN", null, "Let pages of this origin call from a browser, e.g. https://ipam.example; several with commas between.");
 
+    private readonly Setting _jwt = new(
+        "--jwt-file", "JWT_FILE", null, "Let in callers with a JSON Web Token of an issuer in this file, and let them do what its rules grant.");
+
     private readonly RootCommand _root = new(Help);
     private readonly FileCommand _file = new();
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _corsOrigins })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
         foreach (var backend in Backends())
             _root.Add(backend.ToCommand(ServeAsync));
@@ -113,7 +116,7 @@ internal sealed class ServerCommand
             _logLevel.Read(line, SettingText.ReadLogLevel),
             _logFormat.Read(line, SettingText.ReadLogFormat),
             ReadTls(line),
-            _tokens.Find(line, SettingText.ReadPath),
+            new AccessFiles(_tokens.Find(line, SettingText.ReadPath), _jwt.Find(line, SettingText.ReadPath)),
             _corsOrigins.Find(line, CorsOrigins.Parse));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;

@@ -49,13 +49,13 @@ internal static class ServerHost
             // Before the gate: a browser asks whether it may call without the token that it will send.
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
-            if (settings.TokenFile is { } tokens)
-                app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
+            if (settings.Access.AreGiven)
+                app.Use(new AccessGate(settings.Access, TimeProvider.System, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
             app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
-                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.TokenFile is not null);
+                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
             MapHealthAndReflection(app, ipam);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
