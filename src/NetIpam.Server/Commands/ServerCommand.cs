@@ -22,6 +22,7 @@ internal sealed class ServerCommand
           ipam-server file --path /var/lib/ipam --create never
                                                             refuse to start if the store is not there
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
+          ipam-server log show file --path /var/lib/ipam    what happened in the namespace root
         """;
 
     /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
@@ -72,7 +73,10 @@ internal sealed class ServerCommand
         _memory.SetAction((line, cancellationToken) => ServeAsync(line, new MemoryBackend(), cancellationToken));
         _root.Add(_file);
         _root.Add(_memory);
+        _root.Add(new LogCommands([new BackendWord(_file.Name, [.. _file.Aliases], [_path], ReadFile)]).Command);
     }
+
+    private FileBackend ReadFile(ParseResult line) => new(_path.Read(line, ReadPath), CreateMode.Never);
 
     private static string DefaultPath =>
         Path.Combine(
