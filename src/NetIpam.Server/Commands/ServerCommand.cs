@@ -23,6 +23,7 @@ internal sealed class ServerCommand
           ipam-server file --path /var/lib/ipam --create never
                                                             refuse to start if the store is not there
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
+          ipam-server log show file --path /var/lib/ipam    what happened in the namespace root
         """;
 
     /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
@@ -63,8 +64,10 @@ internal sealed class ServerCommand
     {
         foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
-        foreach (var backend in Backends())
-            _root.Add(backend.ToCommand(ServeAsync));
+        var backends = Backends().ToList();
+        foreach (var backend in backends)
+            _root.Add(backend.ToServe(ServeAsync));
+        _root.Add(new LogCommands([.. backends.Where(backend => backend.IsKept)]).Command);
     }
 
     private IEnumerable<BackendCommand> Backends() =>
