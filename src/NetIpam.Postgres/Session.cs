@@ -59,8 +59,9 @@ internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan li
         {
             connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (Failure.IsKnown(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (Failure.IsKnown(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (default, Failure.OfConnecting(e), e);
         }
         await using (connection.ConfigureAwait(false))
@@ -69,8 +70,9 @@ internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan li
             {
                 return (await work(connection, again, cancellationToken).ConfigureAwait(false), default, null);
             }
-            catch (Exception e) when (Failure.IsKnown(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (Failure.IsKnown(e))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 // After a failover the pool can hold connections to what is a standby now.
                 if (e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
                     source.Clear();
