@@ -9,7 +9,7 @@ namespace NetIpam.Postgres;
 /// </summary>
 internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan limit, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Runs something that changes nothing.</summary>
