@@ -7,6 +7,7 @@ Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
     ["children"] = ChildrenMode.RunAsync,
     ["file"] = FileStoreMode.RunAsync,
     ["postgres"] = PostgresMode.RunAsync,
+    ["etcd"] = EtcdMode.RunAsync,
     ["service"] = ServiceMode.RunAsync,
 };
 

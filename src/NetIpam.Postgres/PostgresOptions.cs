@@ -3,7 +3,7 @@ using Npgsql;
 namespace NetIpam.Postgres;
 
 /// <summary>Where the database is, and how it is used.</summary>
-public sealed class PostgresOptions
+public sealed record PostgresOptions
 {
     private readonly NpgsqlConnectionStringBuilder _connection;
 

@@ -14,7 +14,8 @@ public static class RpcEndpointRouteBuilderExtensions
 {
     /// <summary>Maps every method of a service to <c>POST /package.Service/Method</c>, in Connect's protocols with JSON and
     /// binary messages, in gRPC over HTTP/2 and HTTP/1.1, and in gRPC-Web. Unary methods of the
-    /// idempotency level <c>NO_SIDE_EFFECTS</c> answer Connect's GET, too. Any other path below the service is answered with
+    /// idempotency level <c>NO_SIDE_EFFECTS</c> answer Connect's GET, too. Each endpoint has its
+    /// <see cref="RpcMethodMetadata"/>. Any other path below the service is answered with
     /// <see cref="RpcCode.Unimplemented"/>.
     /// Deadlines are kept by the <see cref="TimeProvider"/> of the services, if there is one.</summary>
     /// <param name="endpoints">Where to map.</param>
@@ -40,7 +41,10 @@ public static class RpcEndpointRouteBuilderExtensions
 
         var group = endpoints.MapGroup("");
         foreach (var method in table.Complete())
-            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc).InvokeAsync);
+        {
+            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc).InvokeAsync)
+                .WithMetadata(new RpcMethodMetadata(method.Procedure, method is StreamingMethod));
+        }
         group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync);
         return group;
     }

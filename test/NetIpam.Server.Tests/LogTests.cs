@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace NetIpam.Server.Tests;
@@ -11,6 +13,7 @@ public sealed class LogTests
         await using var server = await ServerProcess.StartAsync(["memory", "--log-level", "debug"]);
         await server.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/24"}""", "secret-key");
         using var refused = await server.Client.SendAsync("CreatePrefix", """{"cidr":"10.0.0.0/8"}""", "secret-key");
+        await server.TerminateAsync();
 
         Lines(server, "dbug", "CreatePrefix").ShouldHaveSingleItem().ShouldMatch(@"/api\.v1\.IpamService/CreatePrefix ok in \d+ ms");
         Lines(server, "info", "CreatePrefix").ShouldHaveSingleItem().ShouldMatch("CreatePrefix invalid_argument REQUEST_ID_REUSED in");
@@ -23,6 +26,7 @@ public sealed class LogTests
         await using var server = await ServerProcess.StartAsync(["memory"]);
         await server.Client.CallAsync("Version", "{}");
         using var refused = await server.Client.SendAsync("GetPrefix", """{"cidr":"10.0.0.0/8"}""");
+        await server.TerminateAsync();
 
         Lines(server, "info", "GetPrefix").ShouldHaveSingleItem().ShouldContain("not_found PREFIX_NOT_FOUND");
         server.Log.ShouldNotContain("Version ok");
@@ -44,6 +48,7 @@ public sealed class LogTests
             using var failed = await again.Client.SendAsync("ListPrefixes", "{}");
             failed.IsSuccessStatusCode.ShouldBeFalse();
         }
+        await again.TerminateAsync();
 
         var failures = Lines(again, "fail", "ListPrefixes");
         failures.Count.ShouldBe(2, again.Log);
@@ -51,6 +56,36 @@ public sealed class LogTests
         var stop = Lines(again, "fail", "is stopped").ShouldHaveSingleItem();
         stop.ShouldContain("line 3");
         stop.ShouldNotContain("   at ", Case.Sensitive, "the stack is for debugging");
+    }
+
+    [Fact]
+    public async Task What_callers_do_wrong_is_no_error_in_the_log()
+    {
+        await using var server = await ServerProcess.StartAsync(["memory"]);
+        const string Head = "POST /api.v1.IpamService/Version HTTP/1.1\r\nHost: x\r\nContent-Type: ";
+        foreach (var beginning in new[]
+        {
+            Head + "application/json\r\nContent-Length: 99\r\n\r\n{",
+            Head + "application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            Head + "application/grpc\r\nContent-Length: 99\r\n\r\n\0\0",
+            Head + "application/grpc\r\nContent-Length: 5\r\n\r\n\x7\0\0\0\0",
+            Head + "application/grpc\r\nContent-Length: 5\r\n\r\n\x1\0\0\0\0",
+            Head + "application/grpc-web-text\r\nContent-Length: 5\r\n\r\n!!!!!",
+            Head.Replace("api.v1.IpamService/Version", "grpc.health.v1.Health/Watch") + "application/grpc\r\nContent-Length: 5\r\n\r\n\0\0\0\0\0",
+            Head.Replace("api.v1.IpamService/Version", "grpc.health.v1.Health/Watch") + "application/connect+json\r\nContent-Length: 7\r\n\r\n\0\0\0\0\x2{}",
+            Head.Replace("api.v1.IpamService/Version", "grpc.health.v1.Health/Watch") + "application/connect+json\r\nContent-Length: 7\r\n\r\n\x8\0\0\0\x2{}",
+            "GARBAGE\r\n\r\n",
+            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+        })
+        {
+            // Gone without a word, as a caller that crashed.
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { LingerState = new(true, 0) };
+            await socket.ConnectAsync(server.Endpoint.Host, server.Endpoint.Port);
+            await socket.SendAsync(Encoding.Latin1.GetBytes(beginning));
+            await Task.Delay(100);
+        }
+        await server.TerminateAsync();
+        server.Log.Split('\n').Where(line => line.Contains("fail: ")).ShouldBeEmpty();
     }
 
     [Fact]

@@ -42,17 +42,18 @@ public sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server and waits until it serves. Adds an endpoint to the arguments.</summary>
+    /// <summary>Starts a server and waits until it serves. Adds an endpoint to the arguments. It tells in its log where it serves, so
+    /// it must log at info or more.</summary>
     public static async Task<ServerProcess> StartAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
-        var server = Launch([.. arguments, "--grpc-server-endpoint", "127.0.0.1:0"], environment);
-        await server.UntilServingAsync();
-        return server;
+        return await StartExactlyAsync([.. arguments, "--grpc-server-endpoint", "127.0.0.1:0"], environment);
     }
 
     /// <summary>Starts a server with exactly these arguments, and waits until it serves.</summary>
     public static async Task<ServerProcess> StartExactlyAsync(string[] arguments, params (string Name, string Value)[] environment)
     {
+        if (Array.IndexOf(arguments, "--log-level") is >= 0 and var at && arguments[at + 1] is "error" or "warn")
+            throw new ArgumentException("Where a server serves is read from its log, at info.", nameof(arguments));
         var server = Launch(arguments, environment);
         await server.UntilServingAsync();
         return server;
@@ -101,8 +102,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private async Task UntilServingAsync()
     {
-        var end = _process.WaitForExitAsync();
-        await Task.WhenAny(_endpoint.Task, end).WaitAsync(StartTimeout);
+        using var limit = new CancellationTokenSource(StartTimeout);
+        await Task.WhenAny(_endpoint.Task, _process.WaitForExitAsync(limit.Token));
         if (!_endpoint.Task.IsCompleted)
         {
             await DisposeAsync();

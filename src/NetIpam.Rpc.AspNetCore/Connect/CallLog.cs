@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using NetIpam.Rpc.AspNetCore.Framing;
 using NetIpam.Rpc.Details;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
@@ -20,7 +21,7 @@ internal sealed class CallLog(TimeProvider time, ILogger logger)
 
     public void Ended(string procedure, long start, RpcException error)
     {
-        var level = LevelOf(error.Code);
+        var level = LevelOf(error);
         if (!logger.IsEnabled(level))
             return;
         var reason = error.FindDetail<ErrorInfo>() is { Reason.Length: > 0 } info ? " " + info.Reason : "";
@@ -39,8 +40,9 @@ internal sealed class CallLog(TimeProvider time, ILogger logger)
         }
     }
 
-    private static LogLevel LevelOf(RpcCode code) => code switch
+    private static LogLevel LevelOf(RpcException error) => error.Code switch
     {
+        RpcCode.Internal when error.InnerException is RequestFaultException => LogLevel.Information,
         RpcCode.Unknown or RpcCode.Internal or RpcCode.Unavailable or RpcCode.DataLoss => LogLevel.Error,
         // The caller went, which is his own business.
         RpcCode.Canceled => LogLevel.Debug,

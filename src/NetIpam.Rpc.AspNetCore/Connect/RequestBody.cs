@@ -1,6 +1,7 @@
 using System.Buffers;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
@@ -39,6 +40,10 @@ internal static class RequestBody
         catch (BadHttpRequestException e)
         {
             throw new RpcException(RpcCode.InvalidArgument, e.Message, null, e);
+        }
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
+        {
+            throw new RpcException(RpcCode.Canceled, "The caller is gone.", null, e);
         }
     }
 

@@ -45,10 +45,12 @@ internal sealed class MessageReader(PipeReader body, RpcMethod method, MessageFo
         {
             0 => frame.Content,
             Frame.Compressed when mayBeCompressed => RequestBody.Unpack(frame.Content, maxBytes),
-            Frame.Compressed => throw new RpcException(
-                RpcCode.Internal, "A message is compressed, and the headers do not say how."),
-            _ => throw new RpcException(RpcCode.Internal, $"A message has the flags 0x{frame.Flags:X2}, which are not known."),
+            Frame.Compressed => throw Malformed("A message is compressed, and the headers do not say how."),
+            _ => throw Malformed($"A message has the flags 0x{frame.Flags:X2}, which are not known."),
         };
         return format.Read(method.RequestType, content);
     }
+
+    /// <summary>The code is that of the protocols.</summary>
+    private static RpcException Malformed(string message) => new(RpcCode.Internal, message, null, new RequestFaultException());
 }

@@ -46,13 +46,16 @@ internal static class ServerHost
             // Before the store: a server that cannot serve does not touch it.
             if (settings.Tls is not null)
                 app.Services.GetRequiredService<ServerTls>();
-            if (settings.TokenFile is { } tokens)
-                app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
+            // Before the gate: a browser asks whether it may call without the token that it will send.
+            if (settings.CorsOrigins is { } origins)
+                app.UseCors(origins.Apply);
+            if (settings.Access.AreGiven)
+                app.Use(new AccessGate(settings.Access, TimeProvider.System, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
             app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
-                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.TokenFile is not null);
+                new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
             MapHealthAndReflection(app, ipam);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
@@ -94,6 +97,8 @@ internal static class ServerHost
             builder.Services.AddSingleton(services => new ServerTls(tls, TimeProvider.System, LoggerOf(services)));
         else
             builder.Services.AddHttp1AndHttp2Cleartext();
+        if (settings.CorsOrigins is not null)
+            builder.Services.AddCors();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         settings.Backend.AddTo(builder.Services);

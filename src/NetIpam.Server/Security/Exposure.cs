@@ -13,8 +13,9 @@ internal static class Exposure
     {
         if (settings.Endpoint.IsOnlyLoopback(addresses))
             return null;
-        if (settings.TokenFile is null && settings.Tls?.ClientCa is null)
-            return "Whoever reaches the endpoint can change everything: it is not on loopback, and there is neither --token-file nor --tls-client-ca-file.";
+        if (!settings.Access.AreGiven && settings.Tls?.ClientCa is null)
+            return "Whoever reaches the endpoint can change everything: "
+                + "it is not on loopback, and there is none of --token-file, --jwt-file and --tls-client-ca-file.";
         if (settings.Tls is null)
             return "Tokens can be read on the way to the endpoint: it is not on loopback, and there is no --tls-cert-file.";
         return null;

@@ -5,42 +5,53 @@ using NetIpam.Server.Services;
 
 namespace NetIpam.Server.Security;
 
-/// <summary>Refuses calls while there are too many under way. Only calls of the service count: the health check must be
-/// answered when the server is busy.</summary>
+/// <summary>Refuses calls while there are too many under way. Those of the service and streams are counted apart: streams may stay
+/// open for days, and must not take the places of the others. Other calls, such as the health check, are not counted: it must
+/// be answered when the server is busy.</summary>
 internal sealed class InFlightLimit
 {
     /// <summary>How many calls may be under way. Each may hold a request in memory.</summary>
     public const int Max = 1000;
 
+    /// <summary>How many streams may be open.</summary>
+    public const int MaxStreams = 1000;
+
     private static readonly string ServicePath = $"/{IpamReflection.Descriptor.Services[0].FullName}/";
 
-    private int _count;
+    private readonly Places _calls = new(Max);
+    private readonly Places _streams = new(MaxStreams);
 
     /// <summary>Refuses a call, or passes it on.</summary>
-    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.Path.Value?.StartsWith(ServicePath, StringComparison.Ordinal) is not true)
+        if (http.GetEndpoint()?.Metadata.GetMetadata<RpcMethodMetadata>() is { IsStreaming: true })
+            return InvokeAsync(http, next, _streams, $"{MaxStreams} streams open");
+        return http.Request.Path.Value?.StartsWith(ServicePath, StringComparison.Ordinal) is true
+            ? InvokeAsync(http, next, _calls, $"{Max} calls under way")
+            : next(http);
+    }
+
+    private static async Task InvokeAsync(HttpContext http, RequestDelegate next, Places places, string what)
+    {
+        if (!places.TryEnter())
         {
-            await next(http).ConfigureAwait(false);
+            await http.WriteRpcErrorAsync(Error(what)).ConfigureAwait(false);
             return;
         }
         try
         {
-            if (Interlocked.Increment(ref _count) > Max)
-                await http.WriteRpcErrorAsync(Error()).ConfigureAwait(false);
-            else
-                await next(http).ConfigureAwait(false);
+            await next(http).ConfigureAwait(false);
         }
         finally
         {
-            Interlocked.Decrement(ref _count);
+            places.Leave();
         }
     }
 
-    private static RpcException Error() =>
+    private static RpcException Error(string what) =>
         new(
             RpcCode.ResourceExhausted,
-            $"The server has {Max} calls under way, and nothing was done of this one; try again.",
+            $"The server has {what}, and nothing was done of this one; try again.",
             [
                 RpcErrorDetail.ErrorInfo(StatusTable.NameOf(IpamReason.Overloaded), StatusTable.Domain),
                 RpcErrorDetail.RetryInfo(TimeSpan.FromSeconds(1)),

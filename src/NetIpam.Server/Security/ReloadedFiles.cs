@@ -10,27 +10,24 @@ namespace NetIpam.Server.Security;
 internal sealed class ReloadedFiles<T>
     where T : class
 {
-    private readonly IReadOnlyList<string> _paths;
-    private readonly Func<IReadOnlyList<byte[]>, T> _read;
+    private readonly Func<Func<string, byte[]>, T> _load;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Lock _looking = new();
     private long _looked;
-    private string _seen;
+    private Dictionary<string, string> _seen = [];
     private volatile T _current;
 
     /// <summary>Reads the files for the first time.</summary>
-    /// <param name="paths">The files.</param>
-    /// <param name="read">Makes what they say of their contents, or throws <see cref="SecurityFileException"/>.</param>
+    /// <param name="load">Makes what they say of them, or throws <see cref="SecurityFileException"/>. It is given what reads a file;
+    /// those that it reads are the files, so that one may name others.</param>
     /// <param name="time">Tells when to look again.</param>
     /// <param name="logger">Is told of a replacement, good or bad, once.</param>
     /// <exception cref="SecurityFileException">They cannot be used.</exception>
-    public ReloadedFiles(IReadOnlyList<string> paths, Func<IReadOnlyList<byte[]>, T> read, TimeProvider time, ILogger logger)
+    public ReloadedFiles(Func<Func<string, byte[]>, T> load, TimeProvider time, ILogger logger)
     {
-        (_paths, _read, _time, _logger) = (paths, read, time, logger);
-        var contents = ReadAll();
-        _seen = HashOf(contents);
-        _current = read(contents);
+        (_load, _time, _logger) = (load, time, logger);
+        _current = Load();
         _looked = time.GetTimestamp();
     }
 
@@ -59,34 +56,59 @@ internal sealed class ReloadedFiles<T>
         }
     }
 
-    private string Names => string.Join(", ", _paths);
-
     private void Look()
     {
+        if (_seen.All(file => string.Equals(file.Value, StateOf(file.Key), StringComparison.Ordinal)))
+            return;
         try
         {
-            var contents = ReadAll();
-            var hash = HashOf(contents);
-            if (string.Equals(hash, _seen, StringComparison.Ordinal))
-                return;
-            // Also of what cannot be used, so that it is told once.
-            _seen = hash;
-            _current = _read(contents);
-            _logger.LogInformation("Read again, as it changed: {Files}", Names);
+            _current = Load();
+            _logger.LogInformation("Read again, as it changed: {Files}", string.Join(", ", _seen.Keys));
         }
         catch (SecurityFileException e)
         {
-            if (e.InnerException is IOException or UnauthorizedAccessException)
-            {
-                if (string.Equals(_seen, e.Message, StringComparison.Ordinal))
-                    return;
-                _seen = e.Message;
-            }
             _logger.LogError("{Message} What was there before stays in use.", e.Message);
         }
     }
 
-    private List<byte[]> ReadAll() => [.. _paths.Select(Read)];
+    /// <summary>Notes what was seen also of what cannot be used, so that it is told once.</summary>
+    private T Load()
+    {
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            return _load(path =>
+            {
+                try
+                {
+                    var content = Read(path);
+                    seen[path] = HashOf(content);
+                    return content;
+                }
+                catch (SecurityFileException e)
+                {
+                    seen[path] = e.Message;
+                    throw;
+                }
+            });
+        }
+        finally
+        {
+            _seen = seen;
+        }
+    }
+
+    private static string StateOf(string path)
+    {
+        try
+        {
+            return HashOf(Read(path));
+        }
+        catch (SecurityFileException e)
+        {
+            return e.Message;
+        }
+    }
 
     private static byte[] Read(string path)
     {
@@ -100,7 +122,6 @@ internal sealed class ReloadedFiles<T>
         }
     }
 
-    /// <summary>Not the contents themselves, so that no secret is kept longer than needed.</summary>
-    private static string HashOf(List<byte[]> contents) =>
-        string.Concat(contents.Select(content => Convert.ToHexString(SHA256.HashData(content))));
+    /// <summary>Not the content itself, so that no secret is kept longer than needed.</summary>
+    private static string HashOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 }

@@ -19,7 +19,7 @@ internal sealed class ServerTls
     {
         _files = files;
         string[] paths = files.ClientCa is { } ca ? [files.Certificate, files.Key, ca] : [files.Certificate, files.Key];
-        _options = new ReloadedFiles<SslServerAuthenticationOptions>(paths, Read, time, logger);
+        _options = new ReloadedFiles<SslServerAuthenticationOptions>(read => Read([.. paths.Select(read)]), time, logger);
     }
 
     /// <summary>What holds for a handshake now.</summary>

@@ -1,23 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace NetIpam.Server.Security;
 
-/// <summary>Reads the file of tokens. Whatever is not understood makes all of it unusable: half a list of rights is none.
-/// Messages repeat nothing but names.</summary>
+/// <summary>Reads the file of tokens. Messages repeat nothing but names.</summary>
 internal static class TokenFile
 {
     /// <summary>Who can guess a shorter one might know it by its SHA-256.</summary>
     private const int MinTokenLength = 16;
-
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.General)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-    };
 
     /// <summary>Reads the content of the file.</summary>
     /// <exception cref="SecurityFileException">It cannot be used.</exception>
@@ -25,7 +15,7 @@ internal static class TokenFile
     {
         var credentials = new List<Credential>();
         var number = 0;
-        foreach (var entry in Parse(path, content))
+        foreach (var entry in SecurityJson.ReadList<TokenFileEntry>("tokens", path, content))
         {
             number++;
             try
@@ -45,28 +35,11 @@ internal static class TokenFile
         return new CredentialList(credentials);
     }
 
-    private static List<TokenFileEntry?> Parse(string path, byte[] content)
-    {
-        try
-        {
-            if (JsonSerializer.Deserialize<List<TokenFileEntry?>>(content, Format) is { } entries)
-                return entries;
-        }
-        catch (JsonException e)
-        {
-            // What it says has parts of the content.
-            throw new SecurityFileException($"The tokens in '{path}' cannot be read: line {e.LineNumber + 1} is not as it must be.");
-        }
-        throw new SecurityFileException($"The tokens in '{path}' cannot be read: there is no list.");
-    }
-
     private static Credential ReadEntry(TokenFileEntry entry)
     {
         if (string.IsNullOrWhiteSpace(entry.Name) || entry.Name.Any(char.IsControl))
             throw new FormatException("it needs a name");
-        if (entry.Grants is not { Count: > 0 } grants)
-            throw new FormatException("it needs grants");
-        var caller = new Caller(entry.Name, [.. grants.Select(ReadGrant)]);
+        var caller = new Caller(entry.Name, GrantEntry.Read(entry.Grants));
         return (entry.Token, entry.Sha256, entry.Certificate) switch
         {
             ({ } token, null, null) => new(HashOf(token), null, caller),
@@ -90,19 +63,4 @@ internal static class TokenFile
         text.Length == 2 * SHA256.HashSizeInBytes && text.All(char.IsAsciiHexDigit)
             ? Convert.FromHexString(text)
             : throw new FormatException("sha256 has 64 hexadecimal digits");
-
-    private static Grant ReadGrant(TokenFileGrant? grant)
-    {
-        var role = grant?.Role switch
-        {
-            "reader" => Role.Reader,
-            "operator" => Role.Operator,
-            "admin" => Role.Admin,
-            _ => throw new FormatException("the role of a grant is reader, operator or admin"),
-        };
-        return new(
-            role,
-            NamespacePattern.TryParse(grant.Namespaces)
-                ?? throw new FormatException("the namespaces of a grant are a name, or the beginning of names and * after it"));
-    }
 }

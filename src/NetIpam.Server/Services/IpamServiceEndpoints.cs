@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
 using NetIpam.Server.Security;
@@ -17,45 +16,25 @@ internal static class IpamServiceEndpoints
     /// <param name="service">Answers them.</param>
     /// <param name="isGuarded">Whether there is an <see cref="AccessGate"/> before it, and callers may do only what they are granted.</param>
     public static void MapIpamService(this IEndpointRouteBuilder endpoints, IpamService service, bool isGuarded) =>
-        endpoints.MapRpcService(IpamReflection.Descriptor.Services[0], table =>
-        {
-            Map<CreatePrefixRequest, CreatePrefixResponse>("CreatePrefix", service.CreatePrefixAsync);
-            Map<DeletePrefixRequest, DeletePrefixResponse>("DeletePrefix", service.DeletePrefixAsync);
-            Map<GetPrefixRequest, GetPrefixResponse>("GetPrefix", service.GetPrefixAsync);
-            Map<ListPrefixesRequest, ListPrefixesResponse>("ListPrefixes", service.ListPrefixesAsync);
-            Map<PrefixUsageRequest, PrefixUsageResponse>("PrefixUsage", service.PrefixUsageAsync);
-            Map<AcquireChildPrefixRequest, AcquireChildPrefixResponse>("AcquireChildPrefix", service.AcquireChildPrefixAsync);
-            Map<ReleaseChildPrefixRequest, ReleaseChildPrefixResponse>("ReleaseChildPrefix", service.ReleaseChildPrefixAsync);
-            Map<AcquireIPRequest, AcquireIPResponse>("AcquireIP", service.AcquireIPAsync);
-            Map<ReleaseIPRequest, ReleaseIPResponse>("ReleaseIP", service.ReleaseIPAsync);
-            Map<DumpRequest, DumpResponse>("Dump", service.DumpAsync);
-            Map<LoadRequest, LoadResponse>("Load", service.LoadAsync, Large);
-            Map<CreateNamespaceRequest, CreateNamespaceResponse>("CreateNamespace", service.CreateNamespaceAsync);
-            Map<ListNamespacesRequest, ListNamespacesResponse>("ListNamespaces", service.ListNamespacesAsync);
-            Map<DeleteNamespaceRequest, DeleteNamespaceResponse>("DeleteNamespace", service.DeleteNamespaceAsync);
-            Map<VersionRequest, VersionResponse>("Version", IpamService.VersionAsync);
+        endpoints.MapRpcService(
+            IpamReflection.Descriptor.Services[0], table => Map(new GuardedMethodTable(table, isGuarded), service));
 
-            void Map<TRequest, TResponse>(
-                string procedure, RpcUnaryHandler<TRequest, TResponse> handler, RpcMethodOptions? options = null)
-                where TRequest : class, IMessage<TRequest>, new()
-                where TResponse : class, IMessage<TResponse>, new() =>
-                table.Unary(procedure, WithStatus(procedure, isGuarded ? AccessRules.WithAccess(procedure, handler) : handler), options);
-        });
-
-    /// <summary>Answers the refusals of the library with their codes.</summary>
-    private static RpcUnaryHandler<TRequest, TResponse> WithStatus<TRequest, TResponse>(
-        string procedure, RpcUnaryHandler<TRequest, TResponse> handler)
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        async (request, context) =>
-        {
-            try
-            {
-                return await handler(request, context).ConfigureAwait(false);
-            }
-            catch (IpamException e)
-            {
-                throw StatusTable.ErrorOf(procedure, e);
-            }
-        };
+    private static void Map(GuardedMethodTable table, IpamService service)
+    {
+        table.Unary<CreatePrefixRequest, CreatePrefixResponse>("CreatePrefix", service.CreatePrefixAsync);
+        table.Unary<DeletePrefixRequest, DeletePrefixResponse>("DeletePrefix", service.DeletePrefixAsync);
+        table.Unary<GetPrefixRequest, GetPrefixResponse>("GetPrefix", service.GetPrefixAsync);
+        table.Unary<ListPrefixesRequest, ListPrefixesResponse>("ListPrefixes", service.ListPrefixesAsync);
+        table.Unary<PrefixUsageRequest, PrefixUsageResponse>("PrefixUsage", service.PrefixUsageAsync);
+        table.Unary<AcquireChildPrefixRequest, AcquireChildPrefixResponse>("AcquireChildPrefix", service.AcquireChildPrefixAsync);
+        table.Unary<ReleaseChildPrefixRequest, ReleaseChildPrefixResponse>("ReleaseChildPrefix", service.ReleaseChildPrefixAsync);
+        table.Unary<AcquireIPRequest, AcquireIPResponse>("AcquireIP", service.AcquireIPAsync);
+        table.Unary<ReleaseIPRequest, ReleaseIPResponse>("ReleaseIP", service.ReleaseIPAsync);
+        table.Unary<DumpRequest, DumpResponse>("Dump", service.DumpAsync);
+        table.Unary<LoadRequest, LoadResponse>("Load", service.LoadAsync, Large);
+        table.Unary<CreateNamespaceRequest, CreateNamespaceResponse>("CreateNamespace", service.CreateNamespaceAsync);
+        table.Unary<ListNamespacesRequest, ListNamespacesResponse>("ListNamespaces", service.ListNamespacesAsync);
+        table.Unary<DeleteNamespaceRequest, DeleteNamespaceResponse>("DeleteNamespace", service.DeleteNamespaceAsync);
+        table.Unary<VersionRequest, VersionResponse>("Version", IpamService.VersionAsync);
+    }
 }

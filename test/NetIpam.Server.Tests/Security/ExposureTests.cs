@@ -20,8 +20,10 @@ public sealed class ExposureTests
     [InlineData("192.0.2.1:9090", true, true, false, null)]
     [InlineData("192.0.2.1:9090", false, false, true, OnTheWay)]
     [InlineData("192.0.2.1:9090", true, false, true, null)]
+    [InlineData("192.0.2.1:9090", false, false, false, OnTheWay, true)]
+    [InlineData("192.0.2.1:9090", true, false, false, null, true)]
     public async Task It_depends_on_the_endpoint_and_what_keeps_others_out(
-        string endpoint, bool tls, bool clientCa, bool tokens, string? expected)
+        string endpoint, bool tls, bool clientCa, bool tokens, string? expected, bool jwt = false)
     {
         var settings = new ServerSettings(
             new MemoryBackend(),
@@ -29,7 +31,7 @@ public sealed class ExposureTests
             default,
             default,
             tls ? new TlsFiles("c", "k", clientCa ? "ca" : null) : null,
-            tokens ? "t" : null);
+            new AccessFiles(tokens ? "t" : null, jwt ? "j" : null));
         var warning = Exposure.WarningFor(settings, await settings.Endpoint.ResolveAsync(CancellationToken.None));
         if (expected is null)
             warning.ShouldBeNull();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using NetIpam.Rpc;
+using NetIpam.Rpc.AspNetCore;
 using NetIpam.Rpc.Details;
 using NetIpam.Server.Security;
 
@@ -44,6 +45,102 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Open_streams_take_no_place_of_calls_and_have_a_limit_of_their_own()
+    {
+        var limit = new InFlightLimit();
+        var gate = new TaskCompletionSource();
+        var streams = Enumerable.Range(0, InFlightLimit.MaxStreams).Select(_ => limit.InvokeAsync(Stream(), _ => gate.Task)).ToList();
+        var calls = Enumerable.Range(0, InFlightLimit.Max).Select(_ => limit.InvokeAsync(Request(), _ => gate.Task)).ToList();
+        calls.ShouldAllBe(call => !call.IsCompleted);
+
+        var refused = Stream();
+        await limit.InvokeAsync(refused, _ => throw new InvalidOperationException("it was let in"));
+        refused.Response.StatusCode.ShouldBe(429);
+        gate.SetResult();
+        await Task.WhenAll([.. streams, .. calls]);
+        var isLetIn = false;
+        await limit.InvokeAsync(Stream(), _ =>
+        {
+            isLetIn = true;
+            return Task.CompletedTask;
+        });
+        isLetIn.ShouldBeTrue();
+
+        static DefaultHttpContext Stream()
+        {
+            var http = Request("/grpc.health.v1.Health/Watch");
+            http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new RpcMethodMetadata("/grpc.health.v1.Health/Watch", true)), null));
+            return http;
+        }
+    }
+
+    [Fact]
+    public async Task Too_many_watchers_are_refused_and_calls_and_checks_are_answered()
+    {
+        await using var server = await ServerProcess.StartAsync(["memory"]);
+        using var client = Http2Client(server);
+        var watchers = await Task.WhenAll(Enumerable.Range(0, InFlightLimit.MaxStreams + 3).Select(_ => client.SendAsync(
+            Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead)));
+        // A refusal is all in the headers.
+        watchers.Count(watcher => watcher.Headers.Contains("grpc-status")).ShouldBe(3);
+        (await server.Client.CallAsync("Version", "{}")).ToString().ShouldContain("version");
+        using var check = await server.Client.PostAsync(
+            "/grpc.health.v1.Health/Check", new StringContent("{}", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+        check.StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        foreach (var watcher in watchers)
+            watcher.Dispose();
+        for (var tries = 0; tries < 100; tries++)
+        {
+            using var next = await client.SendAsync(
+                Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead);
+            if (!next.Headers.Contains("grpc-status"))
+                return;
+            await Task.Delay(50);
+        }
+        Assert.Fail("Places that are free again are not taken.");
+    }
+
+    [Fact]
+    public async Task Streams_that_are_quiet_are_not_cut_off_and_slow_senders_are()
+    {
+        // More than the five seconds that senders are given.
+        var quiet = TimeSpan.FromSeconds(9);
+        await using var server = await ServerProcess.StartAsync(["memory"]);
+        using var client = Http2Client(server);
+        // Who is too slow loses his connection, with all that is on it.
+        using var another = Http2Client(server);
+        var slow = another.SendAsync(Grpc("/api.v1.IpamService/Version", new PausedContent([0], quiet * 2, [0, 0, 0, 0])));
+        using var watch = await client.SendAsync(
+            Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead);
+        var watched = await watch.Content.ReadAsStreamAsync();
+        var status = new byte[7];
+        await watched.ReadExactlyAsync(status);
+
+        // List services, be quiet, and list them again.
+        byte[] list = [0, 0, 0, 0, 2, 0x3A, 0];
+        using var reflection = await client.SendAsync(
+            Grpc("/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", new PausedContent(list, quiet, list)));
+        var answer = await reflection.Content.ReadAsStringAsync();
+        answer.Split("grpc.health.v1.Health").Length.ShouldBe(3);
+        reflection.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
+
+        await Should.ThrowAsync<HttpRequestException>(async () =>
+        {
+            using var cut = await slow.WaitAsync(quiet);
+            if ((cut.Headers.TryGetValues("grpc-status", out var code) ? code.Single() : "0") != "0")
+                throw new HttpRequestException("It is answered with an error.");
+        });
+
+        await server.TerminateAsync();
+        // It is told of the end; had it been cut off, there would be no more.
+        await watched.ReadExactlyAsync(status);
+        status[^1].ShouldBe((byte)2, "not serving");
+        (await watched.ReadAsync(new byte[1])).ShouldBe(0);
+        watch.TrailingHeaders.GetValues("grpc-status").ShouldBe(["0"]);
+    }
+
+    [Fact]
     public async Task Headers_that_are_too_large_are_refused()
     {
         await using var server = await ServerProcess.StartAsync(["memory"]);
@@ -66,6 +163,20 @@ public sealed class LimitTests
         // It answers, perhaps, and closes the connection.
         var answer = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
         answer.ShouldNotContain("HTTP/1.1 200");
+    }
+
+    private static HttpClient Http2Client(ServerProcess server) =>
+        new(new SocketsHttpHandler { EnableMultipleHttp2Connections = true }) { BaseAddress = server.Endpoint };
+
+    private static HttpRequestMessage Grpc(string path, HttpContent content)
+    {
+        content.Headers.ContentType = new("application/grpc");
+        return new(HttpMethod.Post, path)
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
     }
 
     private static DefaultHttpContext Request(string path = "/api.v1.IpamService/Version") =>
