@@ -30,17 +30,21 @@ internal static class Connections
     private static NpgsqlConnectionStringBuilder Complete(PostgresOptions options)
     {
         var connection = options.ToBuilder();
+        var limit = (int)Math.Ceiling(options.Timeout.TotalSeconds);
         // What the initialiser sets has to stay when a connection goes back to the pool.
         connection.NoResetOnClose = true;
         connection.Enlist = false;
         connection.MaxAutoPrepare = Prepared;
         connection.AutoPrepareMinUsages = 1;
-        connection.CommandTimeout = Math.Max(1, (int)options.Timeout.TotalSeconds);
+        connection.CommandTimeout = limit;
         connection.ApplicationName ??= "netipam";
-        if (!connection.ContainsKey("Timeout"))
-            connection.Timeout = Math.Max(1, (int)options.Timeout.TotalSeconds);
+        connection.Timeout = Math.Min(connection.Timeout, limit);
         if (options.HasSeveralHosts)
+        {
             connection.TargetSessionAttributes ??= "read-write";
+            // A standby can become the primary at any time.
+            connection.HostRecheckSeconds = 1;
+        }
         return connection;
     }
 

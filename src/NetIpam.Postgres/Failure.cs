@@ -14,8 +14,8 @@ internal static class Failure
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => Verdict.NotDoneTryAgain,
         PostgresException => Verdict.NotDone,
         _ when Innermost(failure) is AuthenticationException => Verdict.NotDone,
-        _ when failure is NpgsqlException { IsTransient: true } or TimeoutException || Innermost(failure) is SocketException or IOException => Verdict.NotDoneTryAgain,
-        NotPrimaryException or AggregateException => Verdict.NotDoneTryAgain,
+        // A server that starts, a failover that is under way, a pool that is used up.
+        NpgsqlException or TimeoutException or IOException or SocketException or NotPrimaryException or AggregateException => Verdict.NotDoneTryAgain,
         _ => Verdict.NotDone,
     };
 

@@ -14,14 +14,14 @@ internal static class Schema
         WHERE table_schema = ANY (current_schemas(false)) AND table_name = 'prefixes' AND column_name IN ('cidr', 'prefix')
         """;
 
-    /// <summary>Each can be run again. The version comes last, so that who sees it sees everything.</summary>
+    /// <summary>Each can be run again. In CockroachDB an int has 64 bits, hence int4. The version comes last, so that who sees it sees everything.</summary>
     public static readonly IReadOnlyList<string> Create =
     [
-        "CREATE TABLE IF NOT EXISTS ipam_schema (id int PRIMARY KEY CHECK (id = 1), version int NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS ipam_schema (id int4 PRIMARY KEY CHECK (id = 1), version int4 NOT NULL)",
         """
         CREATE TABLE IF NOT EXISTS ipam_log (
             log bigint PRIMARY KEY,
-            claim text, claim_ms int,
+            claim text, claim_ms int4,
             pending text,
             current_id text, current_seq bigint, current text,
             previous_id text, previous_seq bigint, previous text)
@@ -33,7 +33,7 @@ internal static class Schema
         """,
         """
         CREATE TABLE IF NOT EXISTS ipam_part (
-            log bigint NOT NULL, blob text NOT NULL, part int NOT NULL, seq bigint, content bytea NOT NULL,
+            log bigint NOT NULL, blob text NOT NULL, part int4 NOT NULL, seq bigint, content bytea NOT NULL,
             PRIMARY KEY (log, blob, part))
         """,
         """

@@ -9,7 +9,7 @@ namespace NetIpam.Postgres;
 /// </summary>
 internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan limit, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Runs something that changes nothing.</summary>
@@ -59,8 +59,9 @@ internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan li
         {
             connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (Failure.IsKnown(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (Failure.IsKnown(e))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return (default, Failure.OfConnecting(e), e);
         }
         await using (connection.ConfigureAwait(false))
@@ -69,8 +70,9 @@ internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan li
             {
                 return (await work(connection, again, cancellationToken).ConfigureAwait(false), default, null);
             }
-            catch (Exception e) when (Failure.IsKnown(e) && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (Failure.IsKnown(e))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 // After a failover the pool can hold connections to what is a standby now.
                 if (e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction })
                     source.Clear();

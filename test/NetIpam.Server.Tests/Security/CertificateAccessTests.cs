@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using NetIpam.Server.Security;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Server.Tests.Security;
 

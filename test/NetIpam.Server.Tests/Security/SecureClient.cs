@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Server.Tests.Security;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Server.Tests.Security;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Server.Tests.Security;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 
 namespace NetIpam.TestKit.Servers;
 
@@ -44,6 +45,33 @@ public sealed class PostgresServer : StoreProcess
         return server;
     }
 
+    /// <summary>The same, with a certificate that it shows to those who ask for TLS.</summary>
+    public static async Task<PostgresServer> StartNewAsync(X509Certificate2 certificate, params string[] settings)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        var server = new PostgresServer(settings);
+        await server.InitialiseAsync(CancellationToken.None);
+        await server.WriteCertificateAsync(certificate);
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>A hot standby of this one, which follows it with a little delay.</summary>
+    public async Task<PostgresServer> StartStandbyAsync(CancellationToken cancellationToken = default)
+    {
+        var standby = new PostgresServer(_settings);
+        standby.Open();
+        var copy = AsOwner("pg_basebackup", "-D", standby.Data, "-R", "-c", "fast", "-h", "127.0.0.1", "-p", Port.ToString(CultureInfo.InvariantCulture), "-U", User);
+        copy.Environment["PGPASSWORD"] = Password;
+        await RunAsync(copy, cancellationToken);
+        await standby.StartAsync(cancellationToken);
+        return standby;
+    }
+
+    /// <summary>Makes a standby a primary.</summary>
+    public Task PromoteAsync(CancellationToken cancellationToken = default) =>
+        RunAsync(AsOwner("pg_ctl", "-D", Data, "-w", "promote"), cancellationToken);
+
     /// <summary>How a database is reached, as Npgsql wants it.</summary>
     public string ConnectionString(string database = "postgres", int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Username={User};Password={Password};Database={database}";
@@ -77,7 +105,7 @@ public sealed class PostgresServer : StoreProcess
     public static ProcessStartInfo AsOwner(string program, params string[] arguments)
     {
         var path = Path.Combine(Binaries!, program);
-        // The owner may not enter the folder that the tests run in.
+        // An absolute path stays as it is. The owner may not enter the folder that the tests run in.
         return Environment.IsPrivilegedProcess
             ? new ProcessStartInfo("setpriv", ["--reuid=postgres", "--regid=postgres", "--init-groups", path, .. arguments]) { WorkingDirectory = "/" }
             : new ProcessStartInfo(path, arguments);
@@ -103,10 +131,28 @@ public sealed class PostgresServer : StoreProcess
         return Path.GetDirectoryName(Find("initdb", [.. installed]));
     }
 
-    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    private void Open()
     {
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Folder, (UnixFileMode)0b111_111_111);
+    }
+
+    private async Task WriteCertificateAsync(X509Certificate2 certificate)
+    {
+        using var key = certificate.GetECDsaPrivateKey()!;
+        foreach (var (name, pem) in new[] { ("server.crt", certificate.ExportCertificatePem()), ("server.key", key.ExportPkcs8PrivateKeyPem()) })
+        {
+            var source = Path.Combine(Folder, name);
+            await File.WriteAllTextAsync(source, pem);
+            // Its owner is who runs the command, and it must be nobody else's.
+            await RunAsync(AsOwner("/usr/bin/install", "-m", "600", source, Path.Combine(Data, name)), CancellationToken.None);
+        }
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), "\nssl = on\n");
+    }
+
+    private async Task InitialiseAsync(CancellationToken cancellationToken)
+    {
+        Open();
         var passwords = Path.Combine(Folder, "password");
         await File.WriteAllTextAsync(passwords, Password, cancellationToken);
         await RunAsync(

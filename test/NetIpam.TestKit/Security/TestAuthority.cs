@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace NetIpam.Server.Tests.Security;
+namespace NetIpam.TestKit.Security;
 
 /// <summary>Issues certificates for a test.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private static readonly DateTimeOffset From = DateTimeOffset.UtcNow.AddDays(-1);
     private static readonly DateTimeOffset To = DateTimeOffset.UtcNow.AddDays(1);
