@@ -22,6 +22,8 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
         var registry = new LogKeys(options.KeyPrefix, LogId.Registry).Log;
         await link.ReadAsync(database => database.KeyExistsAsync(registry), cancellationToken).ConfigureAwait(false);
         var servers = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (options.User is not null && servers.Exists(server => server.IsCluster))
+            throw new IpamException(IpamReason.StoreNotUsable, $"The Redis servers {options} are a cluster, for which a user cannot be given: give the password of the default user.");
         if (RefusalOf(servers) is { } refusal)
             throw new IpamException(IpamReason.StoreNotUsable, refusal);
         foreach (var found in servers.Where(server => server.IsMaster).SelectMany(Promise.Notices))
@@ -81,7 +83,7 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
 
     private async Task<ServerSettings> ReadAsync(IServer server, CancellationToken cancellationToken)
     {
-        var name = RedisConfiguration.Describe(server.EndPoint);
+        var name = link.NameOf(server.EndPoint);
         string info;
         try
         {
