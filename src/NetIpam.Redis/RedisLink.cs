@@ -15,6 +15,9 @@ namespace NetIpam.Redis;
 /// </remarks>
 internal sealed class RedisLink : IAsyncDisposable
 {
+    /// <summary>What a person is told of a server whose certificate is wrong.</summary>
+    public const string CertificateRefused = "its certificate is not accepted; check the name and the authority.";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
@@ -165,14 +168,13 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         if (failure is RedisServerException)
             return failure.Message;
-        if (Array.Exists(_relays, relay => relay.Refused))
-            return "it refuses the user or the password.";
+        if (Array.Find(_relays, relay => relay.Failure is not null) is { } relay)
+            return relay.Failure!;
         // Of a command that found no connection, the driver tells within how that was lost.
         var lost = Lost(failure).FirstOrDefault(lost => lost.FailureType != ConnectionFailureType.UnableToResolvePhysicalConnection);
         return lost?.FailureType switch
         {
-            ConnectionFailureType.AuthenticationFailure when lost.GetBaseException() is AuthenticationException =>
-                "its certificate is not accepted; check the name and the authority.",
+            ConnectionFailureType.AuthenticationFailure when lost.GetBaseException() is AuthenticationException => CertificateRefused,
             ConnectionFailureType.AuthenticationFailure => "it refuses the password, or needs one.",
             ConnectionFailureType.UnableToConnect or null => "there is no connection to a master.",
             ConnectionFailureType.Loading => "it is still reading its data.",

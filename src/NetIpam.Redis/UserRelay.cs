@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -24,7 +25,7 @@ internal sealed class UserRelay : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closed = new();
-    private volatile bool _refused;
+    private volatile string? _failure;
 
     private UserRelay(DnsEndPoint target, RedisOptions options, string token, TimeProvider time)
     {
@@ -39,8 +40,8 @@ internal sealed class UserRelay : IAsyncDisposable
     /// <summary>The server, for messages.</summary>
     public string Name => RedisConfiguration.Describe(_target);
 
-    /// <summary>Whether the server refused the last login.</summary>
-    public bool Refused => _refused;
+    /// <summary>Why the last login failed, for a person; <see langword="null"/> when it did not, or the server was not there.</summary>
+    public string? Failure => _failure;
 
     /// <summary>Where the driver is to connect to.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
@@ -120,15 +121,22 @@ internal sealed class UserRelay : IAsyncDisposable
                     await far.FlushAsync(login.Token).ConfigureAwait(false);
                     // Who is refused would go on as the default user, which the driver does not look at.
                     var answer = await ReadLineAsync(far, login.Token).ConfigureAwait(false);
-                    _refused = answer is not "+OK\r\n";
-                    if (_refused)
+                    if (answer is not "+OK\r\n")
+                    {
+                        _failure = "it refuses the user or the password.";
                         return;
+                    }
+                    _failure = null;
                     await near.WriteAsync(Encoding.ASCII.GetBytes(answer), login.Token).ConfigureAwait(false);
                     await Task.WhenAny(near.CopyToAsync(far, _closed.Token), far.CopyToAsync(near, _closed.Token)).ConfigureAwait(false);
                 }
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
+        catch (AuthenticationException)
+        {
+            _failure = RedisLink.CertificateRefused;
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // The driver sees that its connection is closed, and tries again.
         }
