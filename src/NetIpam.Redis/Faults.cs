@@ -19,8 +19,8 @@ internal static class Faults
     {
         // Of what was in the driver's queue when the connection was lost, and of what it did not take for want of one.
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } => Fault.NotNow,
-        // Of connections that were replaced, before they took it.
-        ObjectDisposedException => Fault.NotNow,
+        // Of connections that were replaced, and of those to servers that are not as the command needs them, before they took it.
+        ObjectDisposedException or RedisCommandException => Fault.NotNow,
         RedisServerException => Of(exception.Message),
         _ => Fault.Unknown,
     };

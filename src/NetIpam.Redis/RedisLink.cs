@@ -129,12 +129,13 @@ internal sealed class RedisLink : IAsyncDisposable
             {
                 return await ask(multiplexer.GetDatabase(_options.Database)).WaitAsync(_options.Timeout, _time, cancellationToken).ConfigureAwait(false);
             }
-            catch (TimeoutException e) when (e is not RedisTimeoutException)
+            catch (TimeoutException e)
             {
                 Replace(multiplexer);
                 throw Failed($"it did not answer within {_options.Timeout.TotalSeconds:0.###} s.", e, changes);
             }
-            catch (Exception e) when (e is RedisException or ObjectDisposedException)
+            catch (Exception e) when (e is RedisException or RedisCommandException or ObjectDisposedException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 failure = e;
             }

@@ -18,4 +18,10 @@ public sealed class RedisClusterConformanceTests(RedisClusterFixture cluster) : 
 
     protected override async ValueTask<ICommitLog> OpenStoreAsync(CancellationToken cancellationToken) =>
         await RedisCommitLog.OpenAsync(_store, TimeProvider.System, cancellationToken: cancellationToken);
+
+    protected override async ValueTask<bool> EmptyStoreAsync(CancellationToken cancellationToken)
+    {
+        await cluster.EmptyAsync();
+        return true;
+    }
 }

@@ -38,6 +38,9 @@ public sealed class RedisClusterFixture : IAsyncLifetime
         return sizes.Count(size => size != "0");
     }
 
+    /// <summary>Removes all stores.</summary>
+    public Task EmptyAsync() => Task.WhenAll(_servers.Select(server => server.RunAsync("FLUSHALL")));
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
