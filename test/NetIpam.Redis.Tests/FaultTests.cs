@@ -150,6 +150,13 @@ public sealed class FaultTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task Server_that_forgot_the_scripts_is_sent_them_again()
+    {
+        await redis.Server.RunAsync("SCRIPT", "FLUSH");
+        (await AppendAsync()).Outcome.ShouldBe(AppendOutcome.Appended);
+    }
+
+    [Fact]
     public async Task Append_is_one_round_trip()
     {
         var last = Logs.Genesis;

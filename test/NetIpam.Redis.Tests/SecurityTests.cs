@@ -70,12 +70,20 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task User_who_may_not_append_changes_nothing()
+    public async Task Append_of_which_only_a_half_is_permitted_is_refused_as_a_whole()
     {
-        await using var server = await StartWithUserAsync([.. LeastPermissions, "-rpush"]);
-        var refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(User(server, Password)));
-        refusal.Reason.ShouldBeOneOf(IpamReason.StoreUnavailable, IpamReason.OutcomeUnknown);
-        (await server.RunAsync("DBSIZE")).ShouldBe("0");
+        await using var server = await StartWithUserAsync(LeastPermissions);
+        await using var log = await Logs.OpenAsync(User(server, Password));
+        await log.CreateAsync(Logs.Log, Logs.Genesis, Token);
+        var next = Logs.After(Logs.Genesis);
+        foreach (var command in new[] { "rpush", "hset" })
+        {
+            await server.RunAsync("ACL", "SETUSER", "ipam", $"-{command}");
+            await Should.ThrowAsync<LogUnavailableException>(async () => await log.TryAppendAsync(Logs.Log, next));
+            await Logs.ShouldHoldAsync(log, Logs.Genesis);
+            await server.RunAsync("ACL", "SETUSER", "ipam", $"+{command}");
+        }
+        (await log.TryAppendAsync(Logs.Log, next)).Outcome.ShouldBe(AppendOutcome.Appended);
     }
 
     [Theory]

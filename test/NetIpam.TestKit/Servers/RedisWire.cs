@@ -21,13 +21,13 @@ internal static class RedisWire
         }
     }
 
-    /// <summary>Sends a command on a connection of its own; answers the first that comes back.</summary>
+    /// <summary>Sends a command of one word on a connection of its own; answers the first that comes back.</summary>
     public static async Task<string> SendAsync(int port, string command, CancellationToken cancellationToken)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{command}\r\n"), cancellationToken);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"*1\r\n${command.Length}\r\n{command}\r\n"), cancellationToken);
         var answer = new byte[256];
         return Encoding.ASCII.GetString(answer, 0, await stream.ReadAsync(answer, cancellationToken));
     }
