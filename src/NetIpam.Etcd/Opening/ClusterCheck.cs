@@ -26,7 +26,8 @@ internal static class ClusterCheck
             await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void CheckVersion(string text, Action<IpamNotice>? notice)
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is too old.</exception>
+    internal static void CheckVersion(string text, Action<IpamNotice>? notice)
     {
         if (!Version.TryParse(text.Split('-', '+')[0], out var version) || version < Oldest)
             throw new IpamException(IpamReason.StoreNotUsable, $"The store needs etcd 3.4 or later; this one is '{text}'.");
