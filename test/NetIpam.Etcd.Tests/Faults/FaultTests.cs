@@ -131,7 +131,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     [Fact]
     public async Task Append_without_a_connection_is_sent_once_there_is_one()
     {
-        _proxy.Refuse();
+        await LoseConnectionAsync();
         var append = _log.TryAppendAsync(Commits.Log, Commits.After(_commits[^1])).AsTask();
         await Task.Delay(700, Token);
         append.IsCompleted.ShouldBeFalse();
@@ -142,7 +142,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     [Fact]
     public async Task Append_that_never_finds_a_connection_was_certainly_not_made()
     {
-        _proxy.Refuse();
+        await LoseConnectionAsync();
         var failure = await Should.ThrowAsync<LogUnavailableException>(async () => await _log.TryAppendAsync(Commits.Log, Commits.After(_commits[^1])));
         failure.Message.ShouldBe($"etcd: cannot reach http://127.0.0.1:{_proxy.Port}: connection refused.");
         await Commits.ShouldHoldAsync(_other, _commits);
@@ -188,6 +188,13 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
         acquired.ShouldBe(Enumerable.Range(1, 60).Select(i => $"10.0.0.{i}"));
         await using var direct = await Ipam.OpenEtcdAsync(_direct, cancellationToken: Token);
         (await direct.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token)).ToString().ShouldBe("10.0.0.61");
+    }
+
+    /// <summary>Ends the connection for good, and waits until the client knows.</summary>
+    private async Task LoseConnectionAsync()
+    {
+        _proxy.Refuse();
+        await Should.ThrowAsync<LogUnavailableException>(async () => await _log.GetHeadAsync(Commits.Log, Token));
     }
 
     /// <summary>As the engine does it, until it is known what became of it.</summary>

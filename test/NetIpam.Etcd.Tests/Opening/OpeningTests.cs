@@ -107,6 +107,17 @@ public sealed class OpeningTests(SharedEtcd etcd)
     }
 
     [Fact]
+    public async Task Store_without_its_registry_is_lost_and_not_new()
+    {
+        var options = await etcd.NewStoreAsync();
+        await using (await Ipam.OpenEtcdAsync(options, cancellationToken: Token))
+            await (await etcd.GetAsync()).ControlAsync("del", "--prefix", $"{options.KeyPrefix}log/00000000000000000000/");
+        var before = await (await etcd.GetAsync()).ControlAsync("get", "--prefix", options.KeyPrefix);
+        (await Should.ThrowAsync<IpamException>(() => Ipam.OpenEtcdAsync(options, cancellationToken: Token))).Reason.ShouldBe(IpamReason.StoreLostCommits);
+        (await (await etcd.GetAsync()).ControlAsync("get", "--prefix", options.KeyPrefix)).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Opening_can_be_cancelled()
     {
         await using var silent = new OtherServer(answers: false);
