@@ -27,8 +27,10 @@ public static class IpamServiceCollectionExtensions
         this IServiceCollection services, Func<IServiceProvider, ICommitLog> log, IpamOptions? options = null) =>
         services.AddIpam((provider, effective) => Ipam.OpenAsync(log(provider), effective), options);
 
-    private static IServiceCollection AddIpam(
-        this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options)
+    /// <summary>Registers a store that is opened by a function, which is given the effective options. For packages that bring a
+    /// store.</summary>
+    public static IServiceCollection AddIpam(
+        this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options = null)
     {
         services.TryAddSingleton(provider =>
         {
