@@ -22,14 +22,17 @@ internal readonly record struct BsonValue(BsonType Type, ReadOnlyMemory<byte> By
     public BsonDocument? Document => Type is BsonType.Document or BsonType.Array ? new BsonDocument(Bytes) : null;
 
     /// <summary>The text of a string as UTF-8, without its closing zero.</summary>
-    public ReadOnlyMemory<byte>? Utf8 => Type == BsonType.String ? Bytes[4..^1] : null;
+    public ReadOnlyMemory<byte>? Utf8 => Type == BsonType.String ? Bytes[4..^1] : None;
 
     public string? Text => Utf8 is { } utf8 ? Encoding.UTF8.GetString(utf8.Span) : null;
 
-    public ReadOnlyMemory<byte>? Binary => Type == BsonType.Binary ? Bytes[5..] : null;
+    public ReadOnlyMemory<byte>? Binary => Type == BsonType.Binary ? Bytes[5..] : None;
 
     /// <summary>A date, which is in whole milliseconds.</summary>
     public DateTimeOffset? Time => Type == BsonType.DateTime
         ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(Bytes.Span))
         : null;
+
+    // A plain null would be taken for a null array, and become empty memory.
+    private static ReadOnlyMemory<byte>? None => default;
 }
