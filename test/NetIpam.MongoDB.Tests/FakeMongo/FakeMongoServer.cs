@@ -72,6 +72,8 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             _collections[name].Restore(documents);
     }
 
+    public int OpenConnections => _sockets.Count;
+
     /// <summary>Cuts all connections.</summary>
     public void CutAll()
     {
