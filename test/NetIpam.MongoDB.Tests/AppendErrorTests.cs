@@ -76,16 +76,16 @@ public sealed class AppendErrorTests : MongoTest
     {
         var commits = await FillAsync(2);
         var left = 5;
-        Server.After = (command, answer) =>
+        Server.Before = command =>
         {
             // As servers answer that do not repeat the upsert themselves: the second statement was not run.
             if (IsAppend(command) && left-- > 0)
-                Replace(answer, new FakeDocument { { "n", 0 }, { "nModified", 0 }, { "writeErrors", Error(11000) }, { "ok", 1.0 } });
-        };
-        Server.Before = command =>
-        {
-            if (IsAppend(command) && left > 0)
                 ((List<object?>)command["updates"]!).RemoveAt(1);
+        };
+        Server.After = (command, answer) =>
+        {
+            if (left >= 0 && command["updates"] is List<object?> { Count: 1 })
+                Replace(answer, new FakeDocument { { "n", 0 }, { "nModified", 0 }, { "writeErrors", Error(11000) }, { "ok", 1.0 } });
         };
         commits.Add(After(commits[2], "x"));
         (await Store.TryAppendAsync(Log, commits[3])).Outcome.ShouldBe(AppendOutcome.Appended);
