@@ -6,6 +6,7 @@ Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
     ["tops"] = TopsMode.RunAsync,
     ["children"] = ChildrenMode.RunAsync,
     ["file"] = FileStoreMode.RunAsync,
+    ["etcd"] = EtcdMode.RunAsync,
     ["service"] = ServiceMode.RunAsync,
 };
 

@@ -27,8 +27,8 @@ public static class IpamServiceCollectionExtensions
         this IServiceCollection services, Func<IServiceProvider, ICommitLog> log, IpamOptions? options = null) =>
         services.AddIpam((provider, effective) => Ipam.OpenAsync(log(provider), effective), options);
 
-    /// <summary>Registers a store that is opened by a function, which is given the effective options. For packages that bring a
-    /// store.</summary>
+    /// <summary>Registers what <paramref name="open"/> opens, for a backend to build its own method on. It is given the options with
+    /// <see cref="IpamOptions.Notice"/> set.</summary>
     public static IServiceCollection AddIpam(
         this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options = null)
     {

@@ -22,6 +22,11 @@ public sealed class RpcException : Exception
     /// <summary>What programs can read of the error; empty if there is nothing.</summary>
     public IReadOnlyList<RpcErrorDetail> Details { get; }
 
+    /// <summary>Whether the request certainly came to no procedure of the server: there was no connection, or the server gave the
+    /// request back untouched. The same call may then be made again whatever it does. Set by a client. <see langword="false"/>
+    /// says nothing.</summary>
+    public bool WasNotProcessed { get; init; }
+
     /// <summary>The first detail of a type, or <see langword="null"/> if there is none that can be read.</summary>
     public T? FindDetail<T>()
         where T : class, Google.Protobuf.IMessage<T>, new()

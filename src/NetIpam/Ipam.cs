@@ -65,7 +65,8 @@ public sealed class Ipam : IAsyncDisposable
     /// <summary>Opens a store on a log of one's own. The log is disposed of together with the result; when opening fails it
     /// is left to the caller.</summary>
     /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is empty and must not be initialised;
-    /// <see cref="IpamReason.LogDamaged"/>; <see cref="IpamReason.UpgradeNeeded"/>; <see cref="IpamReason.StoreUnavailable"/>.</exception>
+    /// <see cref="IpamReason.LogDamaged"/>; <see cref="IpamReason.UpgradeNeeded"/>; <see cref="IpamReason.ClockOff"/>, if it is empty;
+    /// <see cref="IpamReason.StoreUnavailable"/>.</exception>
     public static async Task<Ipam> OpenAsync(ICommitLog log, IpamOptions? options = null, CancellationToken cancellationToken = default) =>
         new(await NamespaceDirectory.OpenAsync(log, options ?? new IpamOptions(), cancellationToken).ConfigureAwait(false));
 

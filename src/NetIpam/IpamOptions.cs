@@ -24,6 +24,16 @@ public sealed record IpamOptions
     /// <summary>How long callers wait for a store that does not answer, before they are told so. The default is 30 s.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long callers are kept waiting for a store that is away, counted from when that was first seen in a namespace:
+    /// within it, what certainly was not done is tried again. From then on until the store is back, each request is tried once. Zero or
+    /// more; with zero nothing is tried again. The default is 10 s. Callers who cancel do not wait.</summary>
+    public TimeSpan StorePatience
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "It is zero or more.");
+    }
+    = TimeSpan.FromSeconds(10);
+
     /// <summary>Where ids come from: 128 bits that are never the same twice. A simulation gives its own.</summary>
     internal Func<UInt128> NewId { get; init; } = RandomId;
 

@@ -108,4 +108,7 @@ public enum IpamReason
 
     /// <summary>The store is in use by another process.</summary>
     StoreLocked = 33,
+
+    /// <summary>The clock of this machine and that of the store are too far apart. Certainly nothing was changed.</summary>
+    ClockOff = 34,
 }

@@ -1,29 +1,29 @@
+using System.Text.Json.Nodes;
+
 namespace NetIpam.Foreign.Tests;
 
 /// <summary>The transports of connect-node.</summary>
 public sealed class ConnectNodeTests
 {
-    public static TheoryData<string, string> Cells => Matrix.Of<ConnectNodeTests>();
+    public static TheoryData<string, Transport> Cells => Matrix.Of<ConnectNodeTests>();
+
+    public static TheoryData<string, Transport> TlsCells => Matrix.OfTls<ConnectNodeTests>();
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public Task Connect_node_gets_every_answer(string protocol, string http) => Run(protocol, http, "plain");
+    public Task Connect_node_gets_every_answer(string protocol, Transport transport) => Trial.RunAsync(transport, Client(protocol, isGzip: false));
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public Task Connect_node_gets_every_answer_compressed(string protocol, string http) => Run(protocol, http, "gzip");
+    public Task Connect_node_gets_every_answer_compressed(string protocol, Transport transport) =>
+        Trial.RunAsync(transport, Client(protocol, isGzip: true));
 
-    private static async Task Run(string protocol, string http, string encoding)
-    {
-        var schema = await Schema.FileAsync();
-        var name = protocol switch
-        {
-            Matrix.ConnectJson => "connect-json",
-            Matrix.Grpc => "grpc",
-            Matrix.GrpcWeb => "grpcweb",
-            _ => "connect",
-        };
-        await Trial.RunAsync(http, (endpoint, steps) =>
-            Script.RunAsync("connect-node.mjs", steps, name, http, encoding, endpoint.ToString(), schema));
-    }
+    [Theory]
+    [MemberData(nameof(TlsCells))]
+    public Task Connect_node_is_known_by_certificate_and_token(string protocol, Transport transport) =>
+        Trial.RunGuardedAsync(transport, Client(protocol, isGzip: false));
+
+    private static Trial.Client Client(string protocol, bool isGzip) =>
+        (target, steps) => Script.RunAsync(
+            "connect-node.mjs", target, steps, new JsonObject { ["protocol"] = Script.NameOf(protocol), ["gzip"] = isGzip });
 }

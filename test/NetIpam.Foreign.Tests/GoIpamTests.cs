@@ -4,20 +4,20 @@ namespace NetIpam.Foreign.Tests;
 /// requests are sent as they were recorded, from a socket, on one connection.</summary>
 public sealed class GoIpamTests
 {
-    public static TheoryData<string, string> Cells => Matrix.Of<GoIpamTests>();
+    public static TheoryData<string, Transport> Cells => Matrix.Of<GoIpamTests>();
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public Task The_requests_of_go_ipam_get_every_answer(string protocol, string http)
+    public Task The_requests_of_go_ipam_get_every_answer(string protocol, Transport transport)
     {
         protocol.ShouldBe(Matrix.Grpc);
-        return Trial.RunAsync(http, async (endpoint, steps) =>
+        return Trial.RunAsync(transport, async (target, steps) =>
         {
             var outcomes = new List<Outcome>();
             GoIpamConnection? connection = null;
             foreach (var step in steps)
             {
-                connection ??= await GoIpamConnection.OpenAsync(endpoint);
+                connection ??= await GoIpamConnection.OpenAsync(target.Endpoint);
                 outcomes.Add(await connection.CallAsync(step));
                 if (!connection.IsClosing)
                     continue;

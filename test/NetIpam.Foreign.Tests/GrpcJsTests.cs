@@ -1,23 +1,32 @@
+using System.Text.Json.Nodes;
+
 namespace NetIpam.Foreign.Tests;
 
 /// <summary>grpc-js, the gRPC of Node.js.</summary>
 public sealed class GrpcJsTests
 {
-    public static TheoryData<string, string> Cells => Matrix.Of<GrpcJsTests>();
+    public static TheoryData<string, Transport> Cells => Matrix.Of<GrpcJsTests>();
+
+    public static TheoryData<string, Transport> TlsCells => Matrix.OfTls<GrpcJsTests>();
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public Task Grpc_js_gets_every_answer(string protocol, string http) => Run(protocol, http, "plain");
+    public Task Grpc_js_gets_every_answer(string protocol, Transport transport) => Trial.RunAsync(transport, Client(protocol, isGzip: false));
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public Task Grpc_js_gets_every_answer_compressed(string protocol, string http) => Run(protocol, http, "gzip");
+    public Task Grpc_js_gets_every_answer_compressed(string protocol, Transport transport) =>
+        Trial.RunAsync(transport, Client(protocol, isGzip: true));
 
-    private static async Task Run(string protocol, string http, string encoding)
+    [Theory]
+    [MemberData(nameof(TlsCells))]
+    public Task Grpc_js_is_known_by_certificate_and_token(string protocol, Transport transport) =>
+        Trial.RunGuardedAsync(transport, Client(protocol, isGzip: false));
+
+    private static Trial.Client Client(string protocol, bool isGzip)
     {
         protocol.ShouldBe(Matrix.Grpc);
-        var schema = await Schema.FileAsync();
-        await Trial.RunAsync(http, (endpoint, steps) =>
-            Script.RunAsync("grpc-js.mjs", steps, encoding, endpoint.Authority, Schema.Proto, schema));
+        return (target, steps) => Script.RunAsync(
+            "grpc-js.mjs", target, steps, new JsonObject { ["proto"] = Schema.Proto, ["gzip"] = isGzip });
     }
 }

@@ -11,10 +11,9 @@ internal sealed record Outcome(RpcCode Code, string? Message, string? Reason, st
 {
     public static Outcome Success(IMessage response) => new(RpcCode.Ok, null, null, null, response);
 
-    /// <summary>The line that the scripts print.</summary>
-    public static Outcome FromScript(Step step, string line)
+    /// <summary>What the scripts print.</summary>
+    public static Outcome FromScript(Step step, JsonNode json)
     {
-        var json = JsonNode.Parse(line)!;
         var code = (RpcCode)(int)json["code"]!;
         return code == RpcCode.Ok
             ? Success(step.Response(json["response"]!.ToJsonString()))

@@ -83,6 +83,22 @@ internal static class Scenario
         Ok("GetPrefix", """{"cidr":"10.0.0.0/16"}""", """{"prefix":{"cidr":"10.0.0.0/16"}}"""),
     ];
 
+    /// <summary>The calls of one that has the role operator in root.</summary>
+    public static IReadOnlyList<Step> Known { get; } =
+    [
+        Ok("CreatePrefix", """{"cidr":"10.7.0.0/24"}""", """{"prefix":{"cidr":"10.7.0.0/24"}}"""),
+        Ok("AcquireIP", """{"prefixCidr":"10.7.0.0/24"}""", """{"ip":{"ip":"10.7.0.1","parentPrefix":"10.7.0.0/24"}}"""),
+        Refused("GetPrefix", """{"cidr":"10.9.0.0/24"}""", NotFound, "PREFIX_NOT_FOUND", "There is no prefix 10.9.0.0/24."),
+        Refused("CreateNamespace", """{"namespace":"tenant"}""", PermissionDenied, "PERMISSION_DENIED"),
+    ];
+
+    /// <summary>The calls of one that nobody knows.</summary>
+    public static IReadOnlyList<Step> Unknown { get; } =
+    [
+        Refused("AcquireIP", """{"prefixCidr":"10.7.0.0/24"}""", Unauthenticated, "UNAUTHENTICATED"),
+        Refused("Version", "{}", Unauthenticated, "UNAUTHENTICATED"),
+    ];
+
     private static Step Ok(string procedure, string request, string? response) => new(procedure, request, RpcCode.Ok, response);
 
     private static Step Refused(string procedure, string request, RpcCode code, string? reason, string? message = null) =>

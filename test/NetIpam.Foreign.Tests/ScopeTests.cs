@@ -11,10 +11,10 @@ public sealed class ScopeTests
 
     [Fact]
     public void Every_code_of_a_refusal_is_answered() =>
-        Scenario.Steps.Select(step => step.Code).Distinct().ShouldBe(
+        Scenario.Steps.Concat(Scenario.Known).Concat(Scenario.Unknown).Select(step => step.Code).Distinct().ShouldBe(
             [
                 RpcCode.Ok, RpcCode.InvalidArgument, RpcCode.NotFound, RpcCode.AlreadyExists, RpcCode.FailedPrecondition,
-                RpcCode.ResourceExhausted,
+                RpcCode.ResourceExhausted, RpcCode.PermissionDenied, RpcCode.Unauthenticated,
             ],
             ignoreOrder: true);
 

@@ -36,6 +36,19 @@ internal static class Tool
         }
     }
 
+    /// <summary>The program itself, likewise.</summary>
+    public static string Esbuild
+    {
+        get
+        {
+            _ = Node;
+            return Directory.GetDirectories(Path.Combine(Clients, "node_modules", "@esbuild"))
+                .Select(folder => Path.Combine(folder, "bin", "esbuild")).Single(File.Exists);
+        }
+    }
+
+    public static string Chromium => Find("chromium");
+
     public static async Task<(int Status, string Output, string Errors)> RunAsync(string program, string input, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)

@@ -166,6 +166,7 @@ public sealed class StatusTests(StatusTests.Prepared prepared) : IClassFixture<S
     [InlineData("StoreLostCommits", DataLoss)]
     [InlineData("LogDamaged", DataLoss)]
     [InlineData("UpgradeNeeded", Unavailable)]
+    [InlineData("ClockOff", Unavailable)]
     public void A_failure_of_the_store_has_the_same_code_everywhere(string reason, RpcCode code)
     {
         foreach (var procedure in Caller.Procedures)

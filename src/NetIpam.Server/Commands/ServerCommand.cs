@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using NetIpam.Server.Commands.Backends;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
 
@@ -26,7 +27,7 @@ internal sealed class ServerCommand
 
     /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
     private static readonly string[] Later =
-        ["redis", "r", "keydb", "postgres", "pg", "cockroach", "cr", "etcd", "e", "mongodb"];
+        ["mongodb"];
 
     private readonly Setting _endpoint = new(
         "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
@@ -49,36 +50,24 @@ internal sealed class ServerCommand
     private readonly Setting _tokens = new(
         "--token-file", "TOKEN_FILE", null, "Let in only callers with a token of this file, and let them do what it grants.");
 
-    private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
-
-    private readonly Setting _create = new(
-        "--create", "CREATE", "auto", "auto, or never: refuse a store that is not there, for production.");
+    private readonly Setting _corsOrigins = new(
+        "--cors-origin", "CORS_ORIGIN", null, "Let pages of this origin call from a browser, e.g. https://ipam.example; several with commas between.");
 
     private readonly RootCommand _root = new(Help);
-    private readonly Command _file = new("file", "Serves a store in a folder; the backend if none is named.");
-    private readonly Command _memory = new("memory", "Serves a store in memory, gone with the process.");
+    private readonly FileCommand _file = new();
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens })
+        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
-        foreach (var setting in new[] { _path, _create })
-            setting.AddTo(_file, everywhere: false);
-        _file.Aliases.Add("f");
-        _file.Aliases.Add("local");
-        _memory.Aliases.Add("m");
-        _file.SetAction((line, cancellationToken) =>
-            ServeAsync(line, new FileBackend(_path.Read(line, ReadPath), _create.Read(line, ReadCreate)), cancellationToken));
-        _memory.SetAction((line, cancellationToken) => ServeAsync(line, new MemoryBackend(), cancellationToken));
-        _root.Add(_file);
-        _root.Add(_memory);
+        foreach (var backend in Backends())
+            _root.Add(backend.ToCommand(ServeAsync));
     }
 
-    private static string DefaultPath =>
-        Path.Combine(
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
-            "netipam",
-            "store");
+    private IEnumerable<BackendCommand> Backends() =>
+    [
+        _file, PostgresCommand.Postgres(), PostgresCommand.Cockroach(), RedisCommand.Redis(), RedisCommand.KeyDB(), new EtcdCommand(), new MemoryCommand(),
+    ];
 
     /// <summary>Runs the program.</summary>
     /// <returns>Its exit status: 0, 1 for a failure, or 2 if it was called in a wrong way.</returns>
@@ -88,7 +77,7 @@ internal sealed class ServerCommand
         try
         {
             if (line.UnmatchedTokens.FirstOrDefault(token => Later.Contains(token, StringComparer.Ordinal)) is { } later)
-                throw new UsageException($"This version has no backend {later} yet, only file and memory.");
+                throw new UsageException($"This version has no backend {later} yet, not yet.");
             if (line.Errors.Count > 0)
                 throw new UsageException(line.Errors[0].Message);
             // The host waits for signals itself, and drains.
@@ -121,19 +110,20 @@ internal sealed class ServerCommand
         var settings = new ServerSettings(
             backend,
             _endpoint.Read(line, ListenEndpoint.Parse),
-            _logLevel.Read(line, ReadLogLevel),
-            _logFormat.Read(line, ReadLogFormat),
+            _logLevel.Read(line, SettingText.ReadLogLevel),
+            _logFormat.Read(line, SettingText.ReadLogFormat),
             ReadTls(line),
-            _tokens.Find(line, ReadPath));
+            _tokens.Find(line, SettingText.ReadPath),
+            _corsOrigins.Find(line, CorsOrigins.Parse));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }
 
     private TlsFiles? ReadTls(ParseResult line)
     {
-        var certificate = _certificate.Find(line, ReadPath);
-        var key = _key.Find(line, ReadPath);
-        var clientCa = _clientCa.Find(line, ReadPath);
+        var certificate = _certificate.Find(line, SettingText.ReadPath);
+        var key = _key.Find(line, SettingText.ReadPath);
+        var clientCa = _clientCa.Find(line, SettingText.ReadPath);
         return (certificate, key, clientCa) switch
         {
             (null, null, null) => null,
@@ -146,30 +136,4 @@ internal sealed class ServerCommand
 
     private static Task ComplainAsync(string message) =>
         Console.Error.WriteLineAsync($"ipam-server: {message.ReplaceLineEndings(" ")}");
-
-    private static string ReadPath(string text) =>
-        text.Length > 0 ? Path.GetFullPath(text) : throw new FormatException("The path is empty.");
-
-    private static CreateMode ReadCreate(string text) => text switch
-    {
-        "auto" => CreateMode.Auto,
-        "never" => CreateMode.Never,
-        _ => throw new FormatException($"'{text}' is not auto or never."),
-    };
-
-    private static LogLevel ReadLogLevel(string text) => text switch
-    {
-        "error" => LogLevel.Error,
-        "warn" => LogLevel.Warning,
-        "info" => LogLevel.Information,
-        "debug" => LogLevel.Debug,
-        _ => throw new FormatException($"'{text}' is not error, warn, info or debug."),
-    };
-
-    private static LogFormat ReadLogFormat(string text) => text switch
-    {
-        "text" => LogFormat.Text,
-        "json" => LogFormat.Json,
-        _ => throw new FormatException($"'{text}' is not text or json."),
-    };
 }

@@ -4,10 +4,9 @@ namespace NetIpam.Server.Commands;
 
 /// <summary>One thing that can be set: by a flag, else by the environment, under our name or else go-ipam's; else its
 /// default. A variable that is empty is as good as none.</summary>
-internal sealed class Setting
+internal sealed class Setting : Flag
 {
     private readonly Option<string?> _option;
-    private readonly string[] _variables;
     private readonly string? _default;
 
     /// <param name="flag">The flag, e.g. <c>--log-level</c>.</param>
@@ -16,24 +15,26 @@ internal sealed class Setting
     /// read by <see cref="Find{T}"/>.</param>
     /// <param name="description">One line for the help.</param>
     public Setting(string flag, string variable, string? defaultText, string description)
+        : base(variable)
     {
-        _variables = ["IPAM_" + variable, "GOIPAM_" + variable];
         _default = defaultText;
         _option = new Option<string?>(flag)
         {
             Description = defaultText is null
-                ? $"{description} [{string.Join(", ", _variables)}]"
-                : $"{description} [default: {defaultText}; {string.Join(", ", _variables)}]",
+                ? $"{description} [{string.Join(", ", Variables)}]"
+                : $"{description} [default: {defaultText}; {string.Join(", ", Variables)}]",
             HelpName = flag.TrimStart('-'),
         };
     }
 
-    /// <summary>Adds the flag to a command, and with <paramref name="everywhere"/> to those below it.</summary>
-    public void AddTo(Command command, bool everywhere)
-    {
-        _option.Recursive = everywhere;
-        command.Add(_option);
-    }
+    /// <inheritdoc/>
+    protected override Option Option => _option;
+
+    /// <summary>The name of the flag, for messages.</summary>
+    public string Name => _option.Name;
+
+    /// <summary>Whether it is set by a flag or a variable.</summary>
+    public bool IsSet(ParseResult line) => line.GetValue(_option) is not null || FindVariable() is not null;
 
     /// <summary>What is set.</summary>
     /// <exception cref="UsageException">It cannot be read.</exception>
@@ -68,11 +69,6 @@ internal sealed class Setting
     {
         if (line.GetValue(_option) is { } given)
             return (_option.Name, given);
-        foreach (var variable in _variables)
-        {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value)
-                return (variable, value);
-        }
-        return (_option.Name, _default);
+        return FindVariable() ?? (_option.Name, _default);
     }
 }

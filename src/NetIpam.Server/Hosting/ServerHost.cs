@@ -46,6 +46,9 @@ internal static class ServerHost
             // Before the store: a server that cannot serve does not touch it.
             if (settings.Tls is not null)
                 app.Services.GetRequiredService<ServerTls>();
+            // Before the gate: a browser asks whether it may call without the token that it will send.
+            if (settings.CorsOrigins is { } origins)
+                app.UseCors(origins.Apply);
             if (settings.TokenFile is { } tokens)
                 app.Use(new AccessGate(tokens, TimeProvider.System, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
@@ -94,6 +97,8 @@ internal static class ServerHost
             builder.Services.AddSingleton(services => new ServerTls(tls, TimeProvider.System, LoggerOf(services)));
         else
             builder.Services.AddHttp1AndHttp2Cleartext();
+        if (settings.CorsOrigins is not null)
+            builder.Services.AddCors();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         settings.Backend.AddTo(builder.Services);

@@ -4,4 +4,4 @@ namespace NetIpam.Server.Hosting;
 
 /// <summary>All that a server is told at its start.</summary>
 internal sealed record ServerSettings(
-    Backend Backend, ListenEndpoint Endpoint, LogLevel LogLevel, LogFormat LogFormat, TlsFiles? Tls, string? TokenFile);
+    Backend Backend, ListenEndpoint Endpoint, LogLevel LogLevel, LogFormat LogFormat, TlsFiles? Tls, string? TokenFile, CorsOrigins? CorsOrigins = null);

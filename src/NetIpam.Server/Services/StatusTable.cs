@@ -55,6 +55,7 @@ internal static class StatusTable
         [IpamReason.StoreUnavailable] = RpcCode.Unavailable,
         [IpamReason.StoreLocked] = RpcCode.Unavailable,
         [IpamReason.UpgradeNeeded] = RpcCode.Unavailable,
+        [IpamReason.ClockOff] = RpcCode.Unavailable,
         [IpamReason.Conflict] = RpcCode.Aborted,
         [IpamReason.Overloaded] = RpcCode.ResourceExhausted,
         [IpamReason.OutcomeUnknown] = RpcCode.Unknown,

@@ -8,9 +8,6 @@ namespace NetIpam.Engine;
 /// </summary>
 internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     /// <returns>What became of it, with the missed commits on a conflict, as far as they came along.</returns>
     /// <param name="commit">The commit.</param>
     /// <param name="stillUnknown">Called before each further try.</param>
@@ -20,7 +17,7 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
     public async ValueTask<AppendResult> AppendAsync(Commit commit, Action stillUnknown, CancellationToken cancellationToken)
     {
         var unknown = false;
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var pause = Backoff.First; ; pause = Backoff.After(pause))
         {
             AppendResult? answer = null;
             try

@@ -1,6 +1,8 @@
+using NetIpam.Log;
+
 namespace NetIpam.Engine;
 
-/// <summary>What all engines of one store share: the clock, ids, limits, and where notices go.</summary>
+/// <summary>What all engines of one store share: clocks, ids, limits, and where notices go.</summary>
 internal sealed class EngineContext : IDisposable
 {
     /// <summary>How many logs are read into memory at the same time.</summary>
@@ -12,13 +14,17 @@ internal sealed class EngineContext : IDisposable
     private readonly IpamOptions _options;
     private int _waiting;
 
-    public EngineContext(IpamOptions options)
+    public EngineContext(IpamOptions options, ICommitLog? log = null)
     {
         _options = options;
         Writer = NewId();
+        Clock = new StoreClock(this, log);
     }
 
     public TimeProvider Time => _options.TimeProvider;
+
+    /// <summary>Tells whether our clock and the store's agree.</summary>
+    public StoreClock Clock { get; }
 
     /// <summary>Names this process in the commits it writes.</summary>
     public UInt128 Writer { get; }
@@ -30,6 +36,9 @@ internal sealed class EngineContext : IDisposable
 
     /// <summary>How long callers wait for a store that does not answer.</summary>
     public TimeSpan StoreTimeout => _options.StoreTimeout;
+
+    /// <summary>How long callers are kept waiting for a store that is away.</summary>
+    public TimeSpan StorePatience => _options.StorePatience;
 
     public SemaphoreSlim Loading { get; } = new(MaxLoading);
 

@@ -16,6 +16,8 @@ internal static class Failures
     public static IpamException NoAnswer(Exception? cause) =>
         new(IpamReason.StoreUnavailable, "The store does not answer. Nothing was changed; try again later.", cause);
 
+    public static IpamException ClockOff(string fault) => new(IpamReason.ClockOff, fault);
+
     public static IpamException Unknown(Exception? cause) =>
         new(IpamReason.OutcomeUnknown, "The answer of the store was lost: whether the change was made is not known. Ask with the same request id, or look.", cause);
 

@@ -19,6 +19,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     private readonly NamespaceEngine _registry;
     private readonly ConcurrentDictionary<long, NamespaceEngine> _engines = [];
     private readonly ConcurrentDictionary<string, NamespaceEngine> _known = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _closing = new();
     private UInt128? _store;
 
     /// <summary>A directory in memory.</summary>
@@ -30,7 +31,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private NamespaceDirectory(ICommitLog log, IpamOptions options)
     {
-        _context = new EngineContext(options);
+        _context = new EngineContext(options, log);
         _log = log;
         _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore);
     }
@@ -125,6 +126,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async Task InitialiseAsync(ICommitLog log, CreateMode create, CancellationToken cancellationToken)
     {
+        // A store that is there can be read whatever the time is.
+        var clockFault = await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false);
         if (await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null)
         {
             if (create == CreateMode.Never)
@@ -133,6 +136,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
                     IpamReason.StoreNotUsable,
                     "The store is empty and must not be initialised (create: never). Is it the right one? If it is new, open it once with create: auto.");
             }
+            if (clockFault is not null)
+                throw Failures.ClockOff(clockFault);
             // Another process may be as fast; whoever is first decides the id of the store.
             await log.CreateAsync(LogId.Registry, GenesisOf(new Genesis(_context.NewId(), 0)), cancellationToken).ConfigureAwait(false);
         }
@@ -156,14 +161,29 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CreateLogAsync(ICommitLog log, long generation, CancellationToken cancellationToken)
     {
-        try
+        var outage = new Outage(_context);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
+        while (true)
         {
-            // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
-            await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
-        {
-            throw failure;
+            try
+            {
+                if (await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false) is { } clockFault)
+                    throw Failures.ClockOff(clockFault);
+                // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
+                await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (LogUnavailableException e)
+            {
+                if (await outage.WaitAsync(either.Token).ConfigureAwait(false))
+                    continue;
+                cancellationToken.ThrowIfCancellationRequested();
+                throw Failures.Of(e);
+            }
+            catch (Exception e) when (Failures.Of(e) is IpamException failure && failure != e)
+            {
+                throw failure;
+            }
         }
     }
 
@@ -210,6 +230,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CloseEnginesAsync()
     {
+        await _closing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask())).ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
         _context.Dispose();

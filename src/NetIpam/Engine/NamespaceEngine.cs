@@ -14,6 +14,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     private readonly EngineContext _context;
     private readonly StateMachine? _inMemory;
     private readonly TurnRunner? _runner;
+    private readonly CancellationTokenSource _closing = new();
     private readonly CancellationTokenSource _stop = new();
     private List<Waiter> _waiting = [];
     private List<Waiter> _batch = [];
@@ -35,7 +36,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     {
         _context = context;
         Id = id;
-        _runner = new TurnRunner(context, log, id, newState, isOurs, FailWaiting, _stop.Token);
+        _runner = new TurnRunner(context, log, id, newState, isOurs, FailWaiting, _closing.Token, _stop.Token);
     }
 
     /// <summary>The log, or what would be its id if there were one.</summary>
@@ -65,12 +66,15 @@ internal sealed class NamespaceEngine : IAsyncDisposable
                 _idle.SetResult();
             idle = _idle.Task;
         }
+        // Nobody is kept waiting for a store that is away.
+        await _closing.CancelAsync().ConfigureAwait(false);
         if (await Task.WhenAny(idle, Task.Delay(_context.StoreTimeout, _context.Time, _stop.Token)).ConfigureAwait(false) != idle)
             await _stop.CancelAsync().ConfigureAwait(false);
         await idle.ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_runner is not null)
             await _runner.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
         _stop.Dispose();
     }
 

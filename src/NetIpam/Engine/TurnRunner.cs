@@ -21,12 +21,17 @@ internal sealed class TurnRunner : IAsyncDisposable
     private readonly Func<StateMachine> _newState;
     private readonly Func<Genesis, bool> _isOurs;
     private readonly Action<IpamException> _failWaiting;
+    private readonly CancellationToken _closing;
     private readonly CancellationToken _stop;
     private readonly Appender _appender;
     private readonly CommitBodyWriter _body = new();
     private readonly List<Answer> _answers = [];
     private readonly RecentCommits _recent = new();
     private readonly SnapshotKeeper _snapshots;
+    private readonly Fairness _fairness;
+    private readonly Outage _appending;
+    private readonly Outage _reading;
+    private Outage _doing;
     private LogReplica? _replica;
     private LogHead? _known;
     private IpamException? _fault;
@@ -38,6 +43,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         Func<StateMachine> newState,
         Func<Genesis, bool> isOurs,
         Action<IpamException> failWaiting,
+        CancellationToken closing,
         CancellationToken stop)
     {
         _context = context;
@@ -46,8 +52,13 @@ internal sealed class TurnRunner : IAsyncDisposable
         _newState = newState;
         _isOurs = isOurs;
         _failWaiting = failWaiting;
+        _closing = closing;
         _stop = stop;
+        _appending = new Outage(context);
+        _reading = new Outage(context, _appending);
+        _doing = _reading;
         _appender = new Appender(log, id, context);
+        _fairness = new Fairness(context, log, id, stop);
         _snapshots = new SnapshotKeeper(context, log, id, newState, stop);
     }
 
@@ -59,6 +70,8 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         var start = 0;
         var reloads = 0;
+        IpamException? noChanges = null;
+        _doing = _reading;
         try
         {
             if (_fault is not null)
@@ -68,12 +81,24 @@ internal sealed class TurnRunner : IAsyncDisposable
                 try
                 {
                     _replica ??= await LoadAsync().ConfigureAwait(false);
-                    start = await RunTurnAsync(_replica, batch, start).ConfigureAwait(false);
+                    start = await RunTurnAsync(_replica, batch, start, noChanges).ConfigureAwait(false);
                 }
                 catch (LogTrimmedException) when (reloads++ < MaxReloads)
                 {
                     // Others went on, and trimmed beyond what we know: the snapshot has it.
                     DropReplica();
+                }
+                catch (LogUnavailableException e)
+                {
+                    DropReplica();
+                    var failing = _doing;
+                    _doing = _reading;
+                    if (AnyWaits(batch, start) && await failing.WaitAsync(_closing).ConfigureAwait(false))
+                        continue;
+                    if (failing == _reading)
+                        throw;
+                    // Nothing can be appended; what reads or is refused can be answered all the same.
+                    noChanges = (IpamException)Failures.Of(e);
                 }
             }
         }
@@ -92,6 +117,7 @@ internal sealed class TurnRunner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _fairness.DisposeAsync().ConfigureAwait(false);
         await _snapshots.DisposeAsync().ConfigureAwait(false);
         _body.Dispose();
     }
@@ -109,6 +135,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         try
         {
             var replica = await LogReplica.LoadAsync(_log, _id, _newState, _recent, _stop).ConfigureAwait(false);
+            _reading.End();
             if (_known is { } known && !replica.Holds(known))
                 throw new StoreLostCommitsException(known, replica.State.Position);
             if (replica.State.Genesis is not { } genesis || !_isOurs(genesis))
@@ -122,7 +149,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     }
 
     /// <summary>Answers a part of the batch, as much as fits into one commit; answers where the rest begins.</summary>
-    private async ValueTask<int> RunTurnAsync(LogReplica replica, List<Waiter> batch, int start)
+    private async ValueTask<int> RunTurnAsync(LogReplica replica, List<Waiter> batch, int start, IpamException? noChanges)
     {
         _snapshots.TellOfPublished(replica);
         var isCurrent = false;
@@ -130,24 +157,33 @@ internal sealed class TurnRunner : IAsyncDisposable
         {
             if (conflicts > MaxConflicts)
                 throw Failures.Conflict();
-            var end = Decide(replica.State, batch, start);
+            var end = Decide(replica.State, batch, start, noChanges);
             if (replica.State.Batch.Count == 0)
             {
                 replica.State.Undo();
                 // One look is enough: others may write faster than we read.
                 if (isCurrent || !await CatchUpAsync(replica).ConfigureAwait(false))
-                    return Complete(batch, start, end);
+                    return Complete(batch, start, end, noChanges);
                 isCurrent = true;
                 continue;
             }
+            if (await _context.Clock.FindFaultAsync(_stop).ConfigureAwait(false) is { } clockFault)
+            {
+                // Decided again, now without changes.
+                replica.State.Undo();
+                noChanges = Failures.ClockOff(clockFault);
+                continue;
+            }
             var commit = Encode(replica.State, out var at);
+            await _fairness.HoldOffAsync().ConfigureAwait(false);
             var result = await AppendAsync(replica.State, commit, batch, start, end).ConfigureAwait(false);
+            _fairness.Note(in result, AppendTime);
             if (result.Outcome == AppendOutcome.Appended)
             {
                 replica.State.Accept(commit.Id, at);
                 replica.Applied(commit);
                 _snapshots.StartIfDue(replica);
-                return Complete(batch, start, end);
+                return Complete(batch, start, end, noChanges);
             }
             replica.State.Undo();
             if (result.Outcome == AppendOutcome.Gone)
@@ -156,7 +192,9 @@ internal sealed class TurnRunner : IAsyncDisposable
         }
     }
 
-    private int Decide(StateMachine state, List<Waiter> batch, int start)
+    /// <summary>Decides operations until a commit is full; answers where the rest begins. With <paramref name="noChanges"/> those
+    /// that would change something are refused.</summary>
+    private int Decide(StateMachine state, List<Waiter> batch, int start, IpamException? noChanges)
     {
         _answers.Clear();
         var at = _context.Time.GetUtcNow();
@@ -174,13 +212,13 @@ internal sealed class TurnRunner : IAsyncDisposable
             var answer = DecideOne(state, in batch[i].Operation);
             foreach (ref readonly var @event in CollectionsMarshal.AsSpan(state.Batch)[eventsBefore..])
                 _body.Add(in @event);
-            if (_body.Length > Commit.MaxBodyLength)
+            if (_body.Length > Commit.MaxBodyLength || (noChanges is not null && state.Batch.Count > eventsBefore))
             {
                 state.UndoTo(eventsBefore);
                 _body.CutTo(mark);
                 if (eventsBefore > 0)
                     return i;
-                answer = Answer.Refused(IpamReason.TooLarge);
+                answer = Answer.Refused(noChanges?.Reason ?? IpamReason.TooLarge);
             }
             _answers.Add(answer);
         }
@@ -209,6 +247,7 @@ internal sealed class TurnRunner : IAsyncDisposable
 
     private async ValueTask<AppendResult> AppendAsync(StateMachine state, Commit commit, List<Waiter> batch, int start, int end)
     {
+        _doing = _appending;
         for (var i = 0; i < state.Batch.Count; i++)
         {
             if (state.Batch[i].Content is not { } content)
@@ -218,7 +257,10 @@ internal sealed class TurnRunner : IAsyncDisposable
         var started = _context.Time.GetTimestamp();
         try
         {
-            return await _appender.AppendAsync(commit, StillUnknown, _stop).ConfigureAwait(false);
+            var result = await _appender.AppendAsync(commit, StillUnknown, _stop).ConfigureAwait(false);
+            _doing = _reading;
+            _appending.End();
+            return result;
         }
         finally
         {
@@ -257,6 +299,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         var ours = replica.State.Position;
         var head = await _log.GetHeadAsync(_id, _stop).ConfigureAwait(false) ?? throw new LogGoneException();
+        _reading.End();
         if (head == ours)
             return false;
         if (head.Sequence <= ours.Sequence)
@@ -277,12 +320,20 @@ internal sealed class TurnRunner : IAsyncDisposable
             await CatchUpAsync(replica).ConfigureAwait(false);
     }
 
-    private int Complete(List<Waiter> batch, int start, int end)
+    private int Complete(List<Waiter> batch, int start, int end, IpamException? noChanges)
     {
         for (var i = start; i < end; i++)
-            batch[i].Complete(_answers[i - start]);
+        {
+            var answer = _answers[i - start];
+            if (noChanges is not null && answer.Refusal == noChanges.Reason)
+                batch[i].Fail(noChanges);
+            else
+                batch[i].Complete(in answer);
+        }
         return end;
     }
+
+    private static bool AnyWaits(List<Waiter> batch, int start) => batch.FindIndex(start, static waiter => !waiter.IsDone) >= 0;
 
     private async ValueTask StopAsync(IpamException failure, Exception cause)
     {

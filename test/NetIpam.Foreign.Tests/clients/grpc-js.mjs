@@ -1,15 +1,20 @@
-// node grpc-js.mjs plain|gzip HOST:PORT PROTO SCHEMA < calls
+// node grpc-js.mjs '{"proto": PATH, "gzip": true | false, ...}' < calls
 import { fromBinary } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
-import { compressionAlgorithms, credentials, loadPackageDefinition } from "@grpc/grpc-js";
+import { compressionAlgorithms, credentials, loadPackageDefinition, Metadata } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { print, printError, readCalls, readSchema } from "./calls.mjs";
+import { options, print, printError, readCalls, readIdentity, readSchema } from "./calls.mjs";
 
-const [encoding, address, proto, schema] = process.argv.slice(2);
-const registry = readSchema(schema);
-const definition = loadPackageDefinition(loadSync(proto, { longs: String }));
-const options = encoding === "gzip" ? { "grpc.default_compression_algorithm": compressionAlgorithms.gzip } : {};
-const client = new definition.api.v1.IpamService(address, credentials.createInsecure(), options);
+const registry = readSchema();
+const definition = loadPackageDefinition(loadSync(options.proto, { longs: String }));
+const { ca, cert, key } = readIdentity();
+const client = new definition.api.v1.IpamService(
+  new URL(options.url).host,
+  ca ? credentials.createSsl(ca, key, cert) : credentials.createInsecure(),
+  options.gzip ? { "grpc.default_compression_algorithm": compressionAlgorithms.gzip } : {},
+);
+const metadata = new Metadata();
+if (options.token) metadata.set("authorization", `Bearer ${options.token}`);
 
 const detailsOf = (error) => {
   const [bytes] = error.metadata.get("grpc-status-details-bin");
@@ -20,7 +25,7 @@ const detailsOf = (error) => {
 
 for (const { procedure, request } of readCalls()) {
   await new Promise((done) =>
-    client[procedure](request, (error, response) => {
+    client[procedure](request, metadata, (error, response) => {
       if (error) printError(error.code, error.details, detailsOf(error));
       else print({ code: 0, response });
       done();

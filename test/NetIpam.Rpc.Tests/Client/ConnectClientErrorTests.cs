@@ -119,6 +119,7 @@ public sealed class ConnectClientErrorTests
         var error = await FailAsync(new Uri(address));
 
         error.Code.ShouldBe(RpcCode.Unavailable);
+        error.WasNotProcessed.ShouldBeTrue();
         error.Message.ShouldBe($"cannot reach {address}: connection refused");
     }
 
@@ -157,6 +158,7 @@ public sealed class ConnectClientErrorTests
         var error = await FailAsync(server.Uri);
 
         error.Code.ShouldBe(RpcCode.Unknown);
+        error.WasNotProcessed.ShouldBeFalse();
         error.Message.ShouldStartWith($"the connection to {server.Address} broke before the answer was there: ");
     }
 

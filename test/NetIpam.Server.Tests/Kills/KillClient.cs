@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NetIpam.History;
 
 namespace NetIpam.Server.Tests.Kills;
 
@@ -6,7 +7,7 @@ namespace NetIpam.Server.Tests.Kills;
 /// A client that acquires and releases at random, of a server that is killed all the time. A call without an answer is made
 /// again, with the same key, until it has one; so in the end it knows of every address that it was given.
 /// </summary>
-internal sealed class KillClient(string name, int seed, HoldHistory history, Func<CancellationToken, Task<Uri>> server)
+internal sealed class KillClient(string name, int seed, HistoryRecorder history, Func<CancellationToken, Task<Uri>> server)
 {
     public const string Prefix = "10.0.0.0/25";
 
@@ -30,9 +31,10 @@ internal sealed class KillClient(string name, int seed, HoldHistory history, Fun
 
     private async Task AcquireAsync(HttpClient http, CancellationToken giveUp)
     {
+        var called = history.Now();
         var answer = await CallAsync(http, "AcquireIP", $$"""{"prefixCidr":"{{Prefix}}"}""", giveUp);
         var address = answer.GetProperty("ip").GetProperty("ip").GetString()!;
-        history.OnAcquired(address, name);
+        Record(HistoryAction.AcquireAddress, address, called);
         _held.Add(address);
     }
 
@@ -41,9 +43,22 @@ internal sealed class KillClient(string name, int seed, HoldHistory history, Fun
         var index = _random.Next(_held.Count);
         var address = _held[index];
         _held.RemoveAt(index);
-        history.OnReleasing(address);
+        var called = history.Now();
         await CallAsync(http, "ReleaseIP", $$"""{"prefixCidr":"{{Prefix}}","ip":"{{address}}"}""", giveUp);
+        Record(HistoryAction.ReleaseAddress, address, called);
     }
+
+    private void Record(HistoryAction action, string address, long called) =>
+        history.Add(new()
+        {
+            Client = name,
+            Action = action,
+            Within = Prefix,
+            Resource = address,
+            Called = called,
+            Returned = history.Now(),
+            Outcome = HistoryOutcome.Done,
+        });
 
     private async Task<JsonElement> CallAsync(HttpClient http, string procedure, string request, CancellationToken giveUp)
     {

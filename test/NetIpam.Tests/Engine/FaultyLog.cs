@@ -21,6 +21,13 @@ internal sealed class FaultyLog : ICommitLog
     /// <summary>What becomes of appends that the script says nothing about.</summary>
     public AppendStep Append { get; set; } = Faults.None;
 
+    /// <summary>What becomes of claims of a turn.</summary>
+    public Func<ICommitLog, LogId, TurnClaim, ValueTask> ClaimTurn { get; set; } =
+        static (store, log, claim) => store.ClaimTurnAsync(log, claim, CancellationToken.None);
+
+    /// <summary>The clock of the store; it has none, unless it is given one.</summary>
+    public Func<DateTimeOffset?> Clock { get; set; } = static () => null;
+
     /// <summary>Called before each call; may throw, or wait.</summary>
     public Func<LogCall, LogId, ValueTask> Before { get; set; } = static (_, _) => default;
 
@@ -113,13 +120,13 @@ internal sealed class FaultyLog : ICommitLog
     public async ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken)
     {
         await Before(LogCall.ClaimTurn, log);
-        await _store.ClaimTurnAsync(log, claim, cancellationToken);
+        await ClaimTurn(_store, log, claim);
     }
 
     public async ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken)
     {
         await Before(LogCall.GetTime, LogId.Registry);
-        return await _store.GetTimeAsync(cancellationToken);
+        return Clock();
     }
 
     public async ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken)

@@ -21,10 +21,10 @@ internal sealed class FaultyStore : IAsyncDisposable
 
     public ConcurrentQueue<IpamNotice> Notices { get; } = new();
 
-    /// <summary>Opens one more program.</summary>
+    /// <summary>Opens one more program; unless options say otherwise, one without patience.</summary>
     public async Task<Ipam> OpenAsync(IpamOptions? options = null)
     {
-        var ipam = await Ipam.OpenAsync(Log, (options ?? new IpamOptions()) with { Notice = Notices.Enqueue });
+        var ipam = await Ipam.OpenAsync(Log, (options ?? new IpamOptions { StorePatience = TimeSpan.Zero }) with { Notice = Notices.Enqueue });
         _open.Add(ipam);
         return ipam;
     }

@@ -109,8 +109,8 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         var root = await _store.OpenWithNetAsync();
         await root.AcquireAddressAsync(FaultyStore.Net);
         _store.Log.Script(Faults.NotReached);
-        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => root.AcquireAddressAsync(FaultyStore.Net));
         _store.Log.Before = (call, _) => (int)call == failing ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => root.AcquireAddressAsync(FaultyStore.Net));
         await Refusal.OfAsync(IpamReason.StoreUnavailable, () => root.AcquireAddressAsync(FaultyStore.Net));
         await Refusal.OfAsync(IpamReason.StoreUnavailable, () => root.GetUsageAsync(FaultyStore.Net));
         _store.Log.Before = static (_, _) => default;

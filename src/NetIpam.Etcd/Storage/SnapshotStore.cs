@@ -1,0 +1,115 @@
+using Google.Protobuf;
+using NetIpam.Etcd.Client;
+using NetIpam.Etcd.Wire;
+using NetIpam.Log;
+
+namespace NetIpam.Etcd.Storage;
+
+/// <summary>The snapshots of logs, and the trim that follows from them. What a change depends on is read first, and the change is made
+/// only if that is still so; else all of it is done again.</summary>
+internal sealed class SnapshotStore(EtcdClient client)
+{
+    public async ValueTask<bool> ClaimAsync(LogKeys keys, BlobId snapshot, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var pending = Requests.Single(await RangeAsync(keys.Pending, cancellationToken).ConfigureAwait(false));
+            var request = new TxnRequest
+            {
+                Compare = { Requests.Exists(keys.Head), Requests.IsStill(keys.Pending, pending) },
+                Success = { Requests.Put(keys.Pending, Values.Of(snapshot)) },
+                Failure = { Requests.Get(keys.Head) },
+            };
+            if (pending is not null && Values.ReadBlob(keys.Id, pending.Value) is var older && older != snapshot)
+                request.Success.Add(Requests.DeleteAll(keys.SnapshotParts(older)));
+            var answer = await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false);
+            if (answer.Succeeded)
+                return true;
+            if (Requests.Single(answer.Responses[0].ResponseRange) is null)
+                return false;
+        }
+    }
+
+    public async ValueTask<bool> WritePartAsync(LogKeys keys, BlobId snapshot, int part, ByteString content, CancellationToken cancellationToken)
+    {
+        var request = new TxnRequest
+        {
+            Compare = { Requests.Is(keys.Pending, Values.Of(snapshot)) },
+            Success = { Requests.Put(keys.SnapshotPart(snapshot, part), content) },
+        };
+        return (await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false)).Succeeded;
+    }
+
+    public async ValueTask<bool> PublishAsync(LogKeys keys, SnapshotManifest manifest, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var record = await RangeAsync(keys.Snapshots, LogKeys.EndOf(keys.Snapshots), cancellationToken).ConfigureAwait(false);
+            var (current, pending, previous) =
+                (Requests.Find(record, keys.Current), Requests.Find(record, keys.Pending), Requests.Find(record, keys.Previous));
+            if (pending?.Value != Values.Of(manifest.Id)
+                || (current is not null && SnapshotManifest.FromJson(current.Value.Memory).Position.Sequence >= manifest.Position.Sequence))
+            {
+                return false;
+            }
+            var place = keys.Commit(manifest.Position.Sequence);
+            var commit = Requests.Single(await RangeAsync(place, cancellationToken).ConfigureAwait(false));
+            if (commit is null || CommitValue.Read(keys.Id, manifest.Position.Sequence, commit.Value).Id != manifest.Position.Id)
+                return false;
+            var request = new TxnRequest
+            {
+                Compare =
+                {
+                    Requests.IsStill(keys.Pending, pending), Requests.IsStill(keys.Current, current), Requests.IsStill(keys.Previous, previous),
+                    Requests.IsStill(place, commit),
+                },
+                Success = { Requests.Put(keys.Current, UnsafeByteOperations.UnsafeWrap(manifest.ToJson())), Requests.Delete(keys.Pending) },
+            };
+            if (current is not null)
+                request.Success.Add(Requests.Put(keys.Previous, current.Value));
+            if (previous is not null)
+                request.Success.Add(Requests.DeleteAll(keys.SnapshotParts(SnapshotManifest.FromJson(previous.Value.Memory).Id)));
+            if ((await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false)).Succeeded)
+                return true;
+        }
+    }
+
+    public async ValueTask<SnapshotManifest?> GetAsync(LogKeys keys, CancellationToken cancellationToken)
+    {
+        var current = Requests.Single(await RangeAsync(keys.Current, cancellationToken).ConfigureAwait(false));
+        return current is null ? null : SnapshotManifest.FromJson(current.Value.Memory);
+    }
+
+    public async ValueTask TrimAsync(LogKeys keys, long upTo, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var record = await RangeAsync(keys.Previous, keys.AfterTrimmed, cancellationToken).ConfigureAwait(false);
+            var (previous, trimmed) = (Requests.Find(record, keys.Previous), Requests.Find(record, keys.Trimmed));
+            if (previous is null)
+                return;
+            var newest = Math.Min(upTo, SnapshotManifest.FromJson(previous.Value.Memory).Position.Sequence);
+            if (newest < 0 || (trimmed is not null && Values.ReadSequence(keys.Id, trimmed.Value) >= newest))
+                return;
+            var request = new TxnRequest
+            {
+                Compare = { Requests.IsStill(keys.Previous, previous), Requests.IsStill(keys.Trimmed, trimmed) },
+                Success =
+                {
+                    Requests.Put(keys.Trimmed, Values.Of(newest)),
+                    Requests.Delete(keys.Commit(0), keys.Commit(newest + 1)),
+                    Requests.Delete(keys.LoadedOf(0), keys.LoadedOf(newest + 1)),
+                    Requests.Delete(keys.BlobIndexOf(0), keys.BlobIndexOf(newest + 1)),
+                },
+            };
+            if ((await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false)).Succeeded)
+                return;
+        }
+    }
+
+    private Task<RangeResponse> RangeAsync(ByteString key, CancellationToken cancellationToken) =>
+        client.RangeAsync(new RangeRequest { Key = key }, cancellationToken);
+
+    private Task<RangeResponse> RangeAsync(ByteString from, ByteString end, CancellationToken cancellationToken) =>
+        client.RangeAsync(new RangeRequest { Key = from, RangeEnd = end }, cancellationToken);
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using StackExchange.Redis;
+
+namespace NetIpam.Redis;
+
+/// <summary>Makes the settings of the driver from ours.</summary>
+internal static class RedisConfiguration
+{
+    private const int DefaultPort = 6379;
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(3);
+
+    /// <exception cref="ArgumentException">An endpoint is not one.</exception>
+    public static ConfigurationOptions From(RedisOptions options)
+    {
+        var milliseconds = (int)options.Timeout.TotalMilliseconds;
+        var configuration = new ConfigurationOptions
+        {
+            AbortOnConnectFail = false,
+            // For INFO and CONFIG GET; nothing is changed by it.
+            AllowAdmin = true,
+            ClientName = "netipam",
+            ConfigCheckSeconds = 5,
+            // None: it would be a second connection, and keys of the driver's own.
+            CommandMap = CommandMap.Create(new HashSet<string>(StringComparer.Ordinal) { "SUBSCRIBE", "UNSUBSCRIBE", "PSUBSCRIBE", "PUNSUBSCRIBE", "PUBLISH" }, available: false),
+            ConfigurationChannel = "",
+            ConnectRetry = 1,
+            ConnectTimeout = Math.Min(milliseconds, (int)LongestConnect.TotalMilliseconds),
+            DefaultVersion = new Version(4, 0),
+            Password = options.Password,
+            Ssl = options.Tls,
+            SyncTimeout = milliseconds,
+            TieBreaker = "",
+        };
+        foreach (var endpoint in options.Endpoints)
+            configuration.EndPoints.Add(ParseEndpoint(endpoint));
+        if (options.TlsHost is not null)
+            configuration.SslHost = options.TlsHost;
+        if (options.TlsAuthority is { } authority)
+            configuration.CertificateValidation += (_, certificate, _, errors) => IsFrom(authority, certificate, errors);
+        if (options.TlsCertificate is { } own)
+            configuration.CertificateSelection += (_, _, _, _, _) => own;
+        return configuration;
+    }
+
+    /// <summary>An endpoint as text, for messages.</summary>
+    public static string Describe(EndPoint endpoint) => endpoint switch
+    {
+        DnsEndPoint name => $"{name.Host}:{name.Port.ToString(CultureInfo.InvariantCulture)}",
+        _ => endpoint.ToString() ?? "",
+    };
+
+    private static EndPoint ParseEndpoint(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var host = colon < 0 ? text : text[..colon];
+        var port = DefaultPort;
+        if (host.Length == 0 || host.Contains(':', StringComparison.Ordinal)
+            || (colon >= 0 && !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port))
+            || port is < 1 or > IPEndPoint.MaxPort)
+        {
+            throw new ArgumentException($"'{text}' is not an endpoint of Redis: give a name or an IPv4 address, and a port if it is not 6379, such as localhost:6379.");
+        }
+        return IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetwork
+            ? new IPEndPoint(address, port)
+            : new DnsEndPoint(host, port);
+    }
+
+    private static bool IsFrom(X509Certificate2 authority, X509Certificate? certificate, SslPolicyErrors errors)
+    {
+        // The name must be right in any case; only whom to trust is ours to say.
+        if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
+        return chain.Build(copy);
+    }
+}

@@ -1,0 +1,3 @@
+-- Removes a log with everything in it. KEYS: all of the log.
+redis.call('UNLINK', unpack(KEYS))
+return {'deleted'}

@@ -1,0 +1,55 @@
+using NetIpam.Log;
+using StackExchange.Redis;
+
+namespace NetIpam.Redis;
+
+/// <summary>Decides by what a database holds whether it may be a store. Writes nothing.</summary>
+internal static class StoreContent
+{
+    // go-ipam keeps the names of its namespaces in this set, always with root, and a hash for each.
+    private const string GoIpamNamespaces = "namespaces";
+
+    // The first namespace that a store gets.
+    private static readonly LogId Root = new(1);
+
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it holds go-ipam's data;
+    /// <see cref="IpamReason.StoreLostCommits"/>: it is a store without its registry.</exception>
+    public static async Task CheckAsync(RedisLink link, RedisOptions options, CancellationToken cancellationToken)
+    {
+        if (await HasAsync(link, options, LogId.Registry, cancellationToken).ConfigureAwait(false))
+            return;
+        if (await HasAsync(link, options, Root, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IpamException(
+                IpamReason.StoreLostCommits,
+                $"The Redis store with key prefix '{options.KeyPrefix}' holds namespaces, but its registry is missing: the server lost it. Nothing was changed; restore a backup.");
+        }
+        if (await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IpamException(
+                IpamReason.StoreNotUsable,
+                $"Database {options.Database} of the Redis server {options} holds the data of go-ipam, which NetIpam imports and does not open: make a dump of each namespace with go-ipam, "
+                + "give an empty database for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+        }
+    }
+
+    private static Task<bool> HasAsync(RedisLink link, RedisOptions options, LogId log, CancellationToken cancellationToken)
+    {
+        var key = new LogKeys(options.KeyPrefix, log).Log;
+        return link.ReadAsync(database => database.KeyExistsAsync(key, CommandFlags.DemandMaster), cancellationToken);
+    }
+
+    private static async Task<bool> HoldsGoIpamAsync(RedisLink link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await link.ReadAsync(static database => database.KeyTypeAsync(GoIpamNamespaces, CommandFlags.DemandMaster), cancellationToken).ConfigureAwait(false) == RedisType.Set
+                && await link.ReadAsync(static database => database.SetContainsAsync(GoIpamNamespaces, Ipam.RootNamespace, CommandFlags.DemandMaster), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LogUnavailableException e) when (e.InnerException?.Message.StartsWith("NOPERM", StringComparison.Ordinal) == true)
+        {
+            // Our user may not look at keys of others.
+            return false;
+        }
+    }
+}

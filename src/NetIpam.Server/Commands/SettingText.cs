@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using NetIpam.Server.Hosting;
+
+namespace NetIpam.Server.Commands;
+
+/// <summary>Reads the texts of settings.</summary>
+internal static class SettingText
+{
+    /// <exception cref="FormatException">It is empty.</exception>
+    public static string ReadPath(string text) =>
+        text.Length > 0 ? Path.GetFullPath(text) : throw new FormatException("The path is empty.");
+
+    /// <exception cref="FormatException">The file cannot be read, or has no certificate in PEM.</exception>
+    public static X509Certificate2 ReadCertificate(string text)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(File.ReadAllText(ReadPath(text)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new FormatException($"There is no certificate in PEM: {e.Message}", e);
+        }
+    }
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static CreateMode ReadCreate(string text) => text switch
+    {
+        "auto" => CreateMode.Auto,
+        "never" => CreateMode.Never,
+        _ => throw new FormatException($"'{text}' is not auto or never."),
+    };
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static LogLevel ReadLogLevel(string text) => text switch
+    {
+        "error" => LogLevel.Error,
+        "warn" => LogLevel.Warning,
+        "info" => LogLevel.Information,
+        "debug" => LogLevel.Debug,
+        _ => throw new FormatException($"'{text}' is not error, warn, info or debug."),
+    };
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static LogFormat ReadLogFormat(string text) => text switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new FormatException($"'{text}' is not text or json."),
+    };
+}

@@ -1,0 +1,16 @@
+using NetIpam.Postgres;
+
+namespace NetIpam.Server.Hosting;
+
+/// <summary>A store in PostgreSQL.</summary>
+internal sealed record PostgresBackend(PostgresOptions Options, CreateMode Create) : Backend
+{
+    /// <inheritdoc/>
+    public override string Description => $"store in PostgreSQL at {Options}";
+
+    /// <inheritdoc/>
+    public override bool IsNamedIn(string message) => message.Contains(Options.ToString(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override void AddTo(IServiceCollection services) => services.AddIpamPostgres(Options, new IpamOptions { Create = Create });
+}
