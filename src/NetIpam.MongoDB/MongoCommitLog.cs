@@ -13,7 +13,7 @@ namespace NetIpam.MongoDB;
 /// <remarks>
 /// The head document of a log holds its newest commit in full. One ordered update copies that to a document of its own and then
 /// replaces it, if it still is the predecessor: a change of a single document, which is atomic on every server. What else is
-/// conditional is a change of the head document, too. The reasons are in <c>docs/decisions/0012-mongodb-head-document.md</c>.
+/// conditional is a change of the head document, too. The reasons are in <c>docs/decisions</c>.
 /// <para>The driver, libmongoc, must be installed. It waits in threads of its own kind, never in those of the pool.</para>
 /// </remarks>
 public sealed class MongoCommitLog : ICommitLog

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -145,6 +148,37 @@ public sealed class OpeningTests : IAsyncDisposable
         var refused = await Should.ThrowAsync<IpamException>(() => Ipam.OpenMongoDBAsync(options, cancellationToken: Token));
         refused.Reason.ShouldBe(IpamReason.StoreUnavailable);
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
+    public async Task User_that_is_refused_is_told_without_the_password()
+    {
+        var options = MongoOptions.FromParts("127.0.0.1", _server.Port, "test", "ipam", "me", "secret");
+        var refused = await Should.ThrowAsync<IpamException>(() => MongoCommitLog.OpenAsync(options, TimeProvider.System, cancellationToken: Token));
+        refused.Reason.ShouldBe(IpamReason.StoreUnavailable);
+        refused.Message.ShouldContain("Authentication failed");
+        refused.Message.ShouldNotContain("secret");
+    }
+
+    [Fact]
+    public async Task Encrypted_connection_is_made_to_an_authority_that_is_trusted_and_to_no_other()
+    {
+        using var folder = new TemporaryFolder();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        _server.Certificate = certificate;
+        var authority = Path.Combine(folder.Path, "authority.pem");
+        await File.WriteAllTextAsync(authority, certificate.ExportCertificatePem(), Token);
+        var options = _server.Options() with { ConnectionString = $"mongodb://127.0.0.1:{_server.Port}/?tls=true&tlsCAFile={Uri.EscapeDataString(authority)}" };
+        await using (await Ipam.OpenMongoDBAsync(options, cancellationToken: Token))
+        {
+        }
+        var untrusted = options with { ConnectionString = $"mongodb://127.0.0.1:{_server.Port}/?tls=true", Timeout = TimeSpan.FromSeconds(1) };
+        (await Should.ThrowAsync<IpamException>(() => Ipam.OpenMongoDBAsync(untrusted, cancellationToken: Token))).Reason.ShouldBe(IpamReason.StoreUnavailable);
     }
 
     [Fact]

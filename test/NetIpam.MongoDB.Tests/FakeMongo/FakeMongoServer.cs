@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace NetIpam.MongoDB.Tests.FakeMongo;
 
@@ -22,6 +24,7 @@ internal sealed class FakeMongoServer : IAsyncDisposable
 
     public FakeMongoServer()
     {
+        Driver.Require();
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         AdvertisedPort = Port;
@@ -41,6 +44,9 @@ internal sealed class FakeMongoServer : IAsyncDisposable
     public bool IsRouter { get; set; }
 
     public int WireVersion { get; set; } = 17;
+
+    /// <summary>With it, TLS is spoken.</summary>
+    public X509Certificate2? Certificate { get; set; }
 
     /// <summary>Called with each command before anything is done; may throw a <see cref="FakeError"/>, or wait.</summary>
     public Action<FakeDocument>? Before { get; set; }
@@ -111,7 +117,7 @@ internal sealed class FakeMongoServer : IAsyncDisposable
         try
         {
             socket.NoDelay = true;
-            using var stream = new NetworkStream(socket, ownsSocket: true);
+            using var stream = Encrypt(new NetworkStream(socket, ownsSocket: true));
             using var reader = new BinaryReader(stream);
             while (true)
             {
@@ -121,7 +127,7 @@ internal sealed class FakeMongoServer : IAsyncDisposable
                 stream.Write(kind == OpQuery ? AnswerQuery(request, body) : AnswerMessage(request, body));
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or System.Security.Authentication.AuthenticationException)
         {
             // Cut.
         }
@@ -130,6 +136,15 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             _sockets.TryRemove(socket, out _);
             socket.Dispose();
         }
+    }
+
+    private Stream Encrypt(NetworkStream stream)
+    {
+        if (Certificate is null)
+            return stream;
+        var encrypted = new SslStream(stream);
+        encrypted.AuthenticateAsServer(Certificate);
+        return encrypted;
     }
 
     /// <summary>The old form, in which a driver says hello first.</summary>
@@ -207,6 +222,8 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             return Hello();
         if (name is "endSessions" or "ping")
             return new FakeDocument { { "ok", 1.0 } };
+        if (name == "saslStart")
+            throw new FakeError(18, "Authentication failed.");
         Commands.Enqueue(name);
         Before?.Invoke(command);
         if (!IsPrimary)
