@@ -165,7 +165,8 @@ internal sealed class MongoStore(MongoOptions options, bool isReplicated, TimePr
             .Document("q"u8).HeadId(new LogId(-1)).End()
             .Document("u"u8).Document("$set"u8).Int32("nothing"u8, 0).End().End()
             .End().End();
-        Read(client, Majority(nothing, _milliseconds));
+        if (FirstError(Read(client, Majority(nothing, _milliseconds))) is { } error)
+            throw new LogUnavailableException($"MongoDB cannot be read: {error.Message}", error);
     }
 
     private static bool IsAt(BsonDocument? document, LogHead? durable) =>
