@@ -98,8 +98,12 @@ public sealed class SecurityTests
             "--tls-auth-clients", "no", "--user", "ipam", "on", $">{Password}", "~*", "+@all");
         RedisOptions Store(X509Certificate2? authority) => new()
         {
-            Endpoints = [$"localhost:{port}"], Tls = true, TlsAuthority = authority, Timeout = TimeSpan.FromSeconds(3),
-            User = asUser ? "ipam" : null, Password = asUser ? Password : null,
+            Endpoints = [$"localhost:{port}"],
+            Tls = true,
+            TlsAuthority = authority,
+            Timeout = TimeSpan.FromSeconds(3),
+            User = asUser ? "ipam" : null,
+            Password = asUser ? Password : null,
         };
         await WorkAsync(Store(files.Authority));
         var refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(Store(null)));
@@ -134,7 +138,13 @@ public sealed class SecurityTests
             (await log.WriteSnapshotPartAsync(Logs.Log, new BlobId(id), 0, new byte[] { 1 }, Token)).ShouldBeTrue();
             var manifest = new SnapshotManifest
             {
-                Id = new BlobId(id), Position = new LogHead(last.Sequence, last.Id), Parts = 1, Length = 1, Hash = "", Digest = 0, RecentIds = [last.Id],
+                Id = new BlobId(id),
+                Position = new LogHead(last.Sequence, last.Id),
+                Parts = 1,
+                Length = 1,
+                Hash = "",
+                Digest = 0,
+                RecentIds = [last.Id],
             };
             (await log.PublishSnapshotAsync(Logs.Log, manifest, Token)).ShouldBeTrue();
         }
