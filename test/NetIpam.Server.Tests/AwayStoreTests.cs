@@ -7,6 +7,7 @@ using NetIpam.Api.V1;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
 using NetIpam.Server.Hosting;
+using NetIpam.Tests.Engine;
 
 namespace NetIpam.Server.Tests;
 
@@ -40,7 +41,7 @@ public sealed class AwayStoreTests
     public async Task Every_procedure_is_unavailable_while_the_store_is_away_and_works_again_by_itself()
     {
         Calls.Select(call => call.Procedure).Order().ShouldBe(Caller.Procedures.Order());
-        var backend = new AwayBackend();
+        var backend = new AwayBackend(new FaultyLog());
         var endpoint = FreeEndpoint();
         using var stop = new CancellationTokenSource();
         var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, TokenFile: null);
