@@ -7,6 +7,7 @@ using NetIpam.Api.V1;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
 using NetIpam.Server.Hosting;
+using NetIpam.Server.Security;
 using NetIpam.Tests.Engine;
 
 namespace NetIpam.Server.Tests;
@@ -44,7 +45,7 @@ public sealed class AwayStoreTests
         var backend = new AwayBackend(new FaultyLog());
         var endpoint = FreeEndpoint();
         using var stop = new CancellationTokenSource();
-        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, TokenFile: null);
+        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null));
         var running = ServerHost.RunAsync(settings, stop.Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoint.Port}"), Timeout = Patience };
         await UntilAsync(client, "SERVING");

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using NetIpam.Server.Tests.Security;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Cli.Tests.Security;
 
