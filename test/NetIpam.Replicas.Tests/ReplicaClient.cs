@@ -8,15 +8,13 @@ namespace NetIpam.Replicas.Tests;
 /// A client that acquires and releases. A call that is cut off is made again, with the same key, at the next server; so in
 /// the end it knows what became of every call. Every other answer than the ones of the contract is an error of the test.
 /// </summary>
-internal sealed class ReplicaClient(int number, string prefix, int mostHeld, HistoryRecorder history, ReplicaSet replicas, int seed)
+internal sealed class ReplicaClient(string name, int firstServer, string prefix, int mostHeld, HistoryRecorder history, ReplicaSet replicas, int seed)
 {
     private readonly Random _random = new(seed);
     private readonly List<string> _held = [];
-    private int _server = number;
+    private int _server = firstServer;
     private int _calls;
     private int _acquired;
-
-    private string Name => $"client-{number}";
 
     /// <summary>How often it got an address so far.</summary>
     public int Acquired => Volatile.Read(ref _acquired);
@@ -45,7 +43,7 @@ internal sealed class ReplicaClient(int number, string prefix, int mostHeld, His
             Record(HistoryAction.AcquireAddress, null, called, HistoryOutcome.Full);
             return;
         }
-        status.ShouldBe(HttpStatusCode.OK, $"{Name}: {answer}");
+        status.ShouldBe(HttpStatusCode.OK, $"{name}: {answer}");
         var address = answer.GetProperty("ip").GetProperty("ip").GetString()!;
         Record(HistoryAction.AcquireAddress, address, called, HistoryOutcome.Done);
         Interlocked.Increment(ref _acquired);
@@ -59,14 +57,14 @@ internal sealed class ReplicaClient(int number, string prefix, int mostHeld, His
         _held.RemoveAt(index);
         var called = history.Now();
         var (status, answer) = await CallAsync("ReleaseIP", $$"""{"prefixCidr":"{{prefix}}","ip":"{{address}}"}""", giveUp);
-        status.ShouldBe(HttpStatusCode.OK, $"{Name}: {address}: {answer}");
+        status.ShouldBe(HttpStatusCode.OK, $"{name}: {address}: {answer}");
         Record(HistoryAction.ReleaseAddress, address, called, HistoryOutcome.Done);
     }
 
     private void Record(HistoryAction action, string? address, long called, HistoryOutcome outcome) =>
         history.Add(new()
         {
-            Client = Name,
+            Client = name,
             Action = action,
             Within = prefix,
             Resource = address,
@@ -77,7 +75,7 @@ internal sealed class ReplicaClient(int number, string prefix, int mostHeld, His
 
     private async Task<(HttpStatusCode Status, JsonElement Answer)> CallAsync(string procedure, string request, CancellationToken giveUp)
     {
-        var key = $"{Name}-{_calls++}";
+        var key = $"{name}-{_calls++}";
         var started = TimeProvider.System.GetTimestamp();
         while (true)
         {

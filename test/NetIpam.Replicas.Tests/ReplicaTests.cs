@@ -142,7 +142,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
         {
             Random = new Random(seed);
             Clients = [.. Enumerable.Range(0, ReplicaTests.Clients).Select(
-                number => new ReplicaClient(number, prefix, mostHeld, test._history, replicas, Random.Next()))];
+                number => new ReplicaClient($"client-{number}", number, prefix, mostHeld, test._history, replicas, Random.Next()))];
         }
 
         public Random Random { get; }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace NetIpam.TestKit.Servers;
 
 /// <summary>Signals to a process and everything it started, however that grouped itself. Linux only.</summary>
-internal static class ProcessTree
+public static class ProcessTree
 {
     public const int SigKill = 9;
     public const int SigTerm = 15;
