@@ -5,12 +5,11 @@ Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
     ["fill"] = FillMode.RunAsync,
     ["tops"] = TopsMode.RunAsync,
     ["children"] = ChildrenMode.RunAsync,
-    ["file"] = FileStoreMode.RunAsync,
-    ["postgres"] = PostgresMode.RunAsync,
-    ["etcd"] = EtcdMode.RunAsync,
-    ["redis"] = RedisMode.RunAsync,
     ["service"] = ServiceMode.RunAsync,
+    ["postgres-log"] = PostgresLogMode.RunAsync,
 };
+foreach (var (store, mode) in StoresMode.All)
+    modes.Add(store, mode);
 
 if (args is [BareEndpoint.Argument])
 {

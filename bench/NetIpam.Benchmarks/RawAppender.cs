@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,19 +18,13 @@ internal sealed partial class RawAppender : IDisposable
         _line[^1] = (byte)'\n';
     }
 
-    public Task<double> RateAsync(TimeSpan window) => Task.Run(() =>
+    /// <summary>Appends a line; it is on the disk afterwards.</summary>
+    public void Append()
     {
-        var watch = Stopwatch.StartNew();
-        long done = 0;
-        while (watch.Elapsed < window)
-        {
-            RandomAccess.Write(_file, _line, _end);
-            _end += _line.Length;
-            Flush();
-            done++;
-        }
-        return done / watch.Elapsed.TotalSeconds;
-    });
+        RandomAccess.Write(_file, _line, _end);
+        _end += _line.Length;
+        Flush();
+    }
 
     public void Dispose() => _file.Dispose();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using NetIpam.Log;
 using NetIpam.Postgres;
@@ -6,14 +5,11 @@ using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Benchmarks;
 
-/// <summary>What is made of a PostgreSQL server, against inserting a row of as many bytes by the same driver.</summary>
-internal static class PostgresMode
+/// <summary>Appends to a short and to a long log in PostgreSQL, against inserting a row of as many bytes by the same driver.</summary>
+internal static class PostgresLogMode
 {
     private const int BodyLength = 240;
     private const int LongLog = 20_000;
-
-    private static readonly int[] Clients = [1, 32, 256];
-    private static readonly Cidr Prefix = Cidr.Parse("10.0.0.0/16");
 
     public static async Task RunAsync(Settings settings, TextWriter output)
     {
@@ -35,35 +31,9 @@ internal static class PostgresMode
             await old.AppendAsync();
         table.Add($"{LongLog} commits", await Comparison.MeasureAsync(settings.Rounds, () => RateAsync(bare.InsertAsync, settings), () => RateAsync(old.AppendAsync, settings)));
         table.Print(output);
-
-        await using var ipam = await Ipam.OpenPostgresAsync(connection);
-        await ipam.Root.CreatePrefixAsync(Prefix);
-        table = new Table("postgres: acquire and release; the baseline is the same", "clients", "operations/s", "baseline", "ratio");
-        foreach (var clients in Clients)
-        {
-            table.Add(Table.Count(clients), await Comparison.MeasureAsync(
-                settings.Rounds, () => RateAsync(bare.InsertAsync, settings), () => PairsAsync(ipam.Root, clients, settings.Window)));
-        }
-        table.Print(output);
     }
 
     private static Task<double> RateAsync(Func<ValueTask> work, Settings settings) => Rate.OfAsync(settings.Window, work);
-
-    private static async Task<double> PairsAsync(IpamNamespace space, int clients, TimeSpan window)
-    {
-        var watch = Stopwatch.StartNew();
-        var done = await Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
-        {
-            long operations = 0;
-            while (watch.Elapsed < window)
-            {
-                await space.ReleaseAddressAsync(Prefix, await space.AcquireAddressAsync(Prefix));
-                operations += 2;
-            }
-            return operations;
-        })));
-        return done.Sum() / watch.Elapsed.TotalSeconds;
-    }
 
     /// <summary>Commits one after the other, without an engine.</summary>
     private sealed class Chain(PostgresCommitLog log, LogId id, Commit newest)
