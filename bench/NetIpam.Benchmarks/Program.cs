@@ -8,6 +8,7 @@ Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
     ["file"] = FileStoreMode.RunAsync,
     ["postgres"] = PostgresMode.RunAsync,
     ["etcd"] = EtcdMode.RunAsync,
+    ["redis"] = RedisMode.RunAsync,
     ["service"] = ServiceMode.RunAsync,
 };
 

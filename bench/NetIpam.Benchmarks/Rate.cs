@@ -9,15 +9,18 @@ internal static class Rate
     private const int Stride = 64;
 
     /// <summary>Repeats a piece of work until the window is over.</summary>
-    public static async Task<double> OfAsync(TimeSpan window, Func<ValueTask> work)
+    public static Task<double> OfAsync(TimeSpan window, Func<ValueTask> work) => OfAsync(window, Stride, work);
+
+    /// <summary>Repeats a piece of work until the window is over, and looks at the clock after so many.</summary>
+    public static async Task<double> OfAsync(TimeSpan window, int stride, Func<ValueTask> work)
     {
         var watch = Stopwatch.StartNew();
         long done = 0;
         while (watch.Elapsed < window)
         {
-            for (var i = 0; i < Stride; i++)
+            for (var i = 0; i < stride; i++)
                 await work();
-            done += Stride;
+            done += stride;
         }
         return done / watch.Elapsed.TotalSeconds;
     }

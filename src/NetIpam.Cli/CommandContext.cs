@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Google.Protobuf;
-using NetIpam.Api;
 using NetIpam.Cli.Options;
+using NetIpam.Client;
 using NetIpam.Rpc;
 
 namespace NetIpam.Cli;

@@ -27,10 +27,10 @@ public static class IpamServiceCollectionExtensions
         this IServiceCollection services, Func<IServiceProvider, ICommitLog> log, IpamOptions? options = null) =>
         services.AddIpam((provider, effective) => Ipam.OpenAsync(log(provider), effective), options);
 
-    /// <summary>Registers what <paramref name="open"/> opens, for a backend to build its own method on. It is given the options with
-    /// <see cref="IpamOptions.Notice"/> set.</summary>
+    /// <summary>Registers a store that is opened as the caller says; for the packages of backends. What the function is given are the options
+    /// with notices that are logged.</summary>
     public static IServiceCollection AddIpam(
-        this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options = null)
+        this IServiceCollection services, Func<IServiceProvider, IpamOptions, Task<Ipam>> open, IpamOptions? options)
     {
         services.TryAddSingleton(provider =>
         {

@@ -13,11 +13,11 @@ internal static class RedisConfiguration
     private const int DefaultPort = 6379;
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(3);
 
-    /// <exception cref="ArgumentException">An endpoint is not one.</exception>
+    /// <summary>Settings without endpoints, password and encryption.</summary>
     public static ConfigurationOptions From(RedisOptions options)
     {
         var milliseconds = (int)options.Timeout.TotalMilliseconds;
-        var configuration = new ConfigurationOptions
+        return new ConfigurationOptions
         {
             AbortOnConnectFail = false,
             // For INFO and CONFIG GET; nothing is changed by it.
@@ -30,30 +30,38 @@ internal static class RedisConfiguration
             ConnectRetry = 1,
             ConnectTimeout = Math.Min(milliseconds, (int)LongestConnect.TotalMilliseconds),
             DefaultVersion = new Version(4, 0),
-            Password = options.Password,
-            Ssl = options.Tls,
             SyncTimeout = milliseconds,
             TieBreaker = "",
         };
-        foreach (var endpoint in options.Endpoints)
-            configuration.EndPoints.Add(ParseEndpoint(endpoint));
+    }
+
+    /// <summary>Lets the driver encrypt its connections.</summary>
+    public static void Secure(ConfigurationOptions configuration, RedisOptions options)
+    {
+        configuration.Ssl = true;
         if (options.TlsHost is not null)
             configuration.SslHost = options.TlsHost;
         if (options.TlsAuthority is { } authority)
             configuration.CertificateValidation += (_, certificate, _, errors) => IsFrom(authority, certificate, errors);
         if (options.TlsCertificate is { } own)
             configuration.CertificateSelection += (_, _, _, _, _) => own;
-        return configuration;
     }
 
-    /// <summary>An endpoint as text, for messages.</summary>
-    public static string Describe(EndPoint endpoint) => endpoint switch
+    /// <summary>Encrypts a connection of our own in the same way.</summary>
+    public static async Task<Stream> SecureAsync(Stream stream, string host, RedisOptions options)
     {
-        DnsEndPoint name => $"{name.Host}:{name.Port.ToString(CultureInfo.InvariantCulture)}",
-        _ => endpoint.ToString() ?? "",
-    };
+        var settings = new SslClientAuthenticationOptions { TargetHost = options.TlsHost ?? host };
+        if (options.TlsAuthority is { } authority)
+            settings.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsFrom(authority, certificate, errors);
+        if (options.TlsCertificate is { } own)
+            settings.ClientCertificates = [own];
+        var secured = new SslStream(stream);
+        await secured.AuthenticateAsClientAsync(settings).ConfigureAwait(false);
+        return secured;
+    }
 
-    private static EndPoint ParseEndpoint(string text)
+    /// <exception cref="ArgumentException">It is not an endpoint.</exception>
+    public static EndPoint ParseEndpoint(string text)
     {
         var colon = text.LastIndexOf(':');
         var host = colon < 0 ? text : text[..colon];
@@ -62,12 +70,19 @@ internal static class RedisConfiguration
             || (colon >= 0 && !int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port))
             || port is < 1 or > IPEndPoint.MaxPort)
         {
-            throw new ArgumentException($"'{text}' is not an endpoint of Redis: give a name or an IPv4 address, and a port if it is not 6379, such as localhost:6379.");
+            throw new ArgumentException($"'{text}' is not an endpoint of Redis: give a name or an IPv4 address, and a port if it is not {DefaultPort}, such as localhost:{DefaultPort}.");
         }
         return IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetwork
             ? new IPEndPoint(address, port)
             : new DnsEndPoint(host, port);
     }
+
+    /// <summary>An endpoint as text, for messages.</summary>
+    public static string Describe(EndPoint endpoint) => endpoint switch
+    {
+        DnsEndPoint name => $"{name.Host}:{name.Port.ToString(CultureInfo.InvariantCulture)}",
+        _ => endpoint.ToString() ?? "",
+    };
 
     private static bool IsFrom(X509Certificate2 authority, X509Certificate? certificate, SslPolicyErrors errors)
     {

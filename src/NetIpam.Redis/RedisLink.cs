@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Authentication;
 using NetIpam.Log;
 using StackExchange.Redis;
 
@@ -13,17 +15,31 @@ namespace NetIpam.Redis;
 /// </remarks>
 internal sealed class RedisLink : IAsyncDisposable
 {
+    /// <summary>What a person is told of a server whose certificate is wrong.</summary>
+    public const string CertificateRefused = "its certificate is not accepted; check the name and the authority.";
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
     private readonly RedisOptions _options;
     private readonly TimeProvider _time;
     private volatile ConnectionMultiplexer _multiplexer = null!;
-    private volatile ConnectionFailedEventArgs? _failure;
     private volatile bool _disposed;
+    private readonly EndPoint[] _endpoints;
+    private readonly string? _password;
+    private readonly UserRelay[] _relays = [];
     private int _replacing;
 
-    private RedisLink(RedisOptions options, TimeProvider time) => (_options, _time) = (options, time);
+    private RedisLink(RedisOptions options, TimeProvider time)
+    {
+        (_options, _time, _password) = (options, time, options.Password);
+        _endpoints = [.. options.Endpoints.Select(RedisConfiguration.ParseEndpoint)];
+        if (options.User is null)
+            return;
+        var token = _password = UserRelay.NewToken();
+        _relays = [.. _endpoints.Select(endpoint => UserRelay.Start(endpoint, options, token, time))];
+        _endpoints = [.. _relays.Select(relay => relay.EndPoint)];
+    }
 
     /// <summary>Called when a connection that was lost is there again.</summary>
     public Action? Restored { get; set; }
@@ -39,9 +55,11 @@ internal sealed class RedisLink : IAsyncDisposable
         {
             link._multiplexer = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch
         {
+            // If it comes after all, it is not needed any more.
             _ = opening.ContinueWith(static late => CloseAsync(late.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            await link.DisposeAsync().ConfigureAwait(false);
             throw;
         }
         return link;
@@ -70,8 +88,15 @@ internal sealed class RedisLink : IAsyncDisposable
             return;
         _disposed = true;
         Restored = null;
-        await CloseAsync(_multiplexer).ConfigureAwait(false);
+        if (_multiplexer is { } multiplexer)
+            await CloseAsync(multiplexer).ConfigureAwait(false);
+        foreach (var relay in _relays)
+            await relay.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>An endpoint of the driver as a server, for messages.</summary>
+    public string NameOf(EndPoint endpoint) =>
+        Array.Find(_relays, relay => relay.EndPoint.Equals(endpoint))?.Name ?? RedisConfiguration.Describe(endpoint);
 
     private static async Task<RedisResult> EvaluateAsync(IDatabase database, Script script, RedisKey[] keys, RedisValue[] values)
     {
@@ -104,12 +129,13 @@ internal sealed class RedisLink : IAsyncDisposable
             {
                 return await ask(multiplexer.GetDatabase(_options.Database)).WaitAsync(_options.Timeout, _time, cancellationToken).ConfigureAwait(false);
             }
-            catch (TimeoutException e) when (e is not RedisTimeoutException)
+            catch (TimeoutException e)
             {
                 Replace(multiplexer);
                 throw Failed($"it did not answer within {_options.Timeout.TotalSeconds:0.###} s.", e, changes);
             }
-            catch (Exception e) when (e is RedisException or ObjectDisposedException)
+            catch (Exception e) when (e is RedisException or RedisCommandException or ObjectDisposedException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 failure = e;
             }
@@ -143,26 +169,40 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         if (failure is RedisServerException)
             return failure.Message;
-        var last = _failure;
-        var lost = failure as RedisConnectionException;
-        return (lost is null or { FailureType: ConnectionFailureType.UnableToResolvePhysicalConnection } ? last?.FailureType : lost.FailureType) switch
+        if (Array.Find(_relays, relay => relay.Failure is not null) is { } relay)
+            return relay.Failure!;
+        // Of a command that found no connection, the driver tells within how that was lost.
+        var lost = Lost(failure).FirstOrDefault(lost => lost.FailureType != ConnectionFailureType.UnableToResolvePhysicalConnection);
+        return lost?.FailureType switch
         {
-            ConnectionFailureType.AuthenticationFailure when last?.Exception?.GetBaseException() is System.Security.Authentication.AuthenticationException =>
-                "its certificate is not accepted; check the name and the authority.",
+            ConnectionFailureType.AuthenticationFailure when lost.GetBaseException() is AuthenticationException => CertificateRefused,
             ConnectionFailureType.AuthenticationFailure => "it refuses the password, or needs one.",
-            ConnectionFailureType.UnableToConnect or ConnectionFailureType.UnableToResolvePhysicalConnection or null =>
-                "there is no connection to a master.",
+            ConnectionFailureType.UnableToConnect or null => "there is no connection to a master.",
             ConnectionFailureType.Loading => "it is still reading its data.",
             var type => $"the connection was lost ({type}).",
         };
     }
 
+    private static IEnumerable<RedisConnectionException> Lost(Exception? failure)
+    {
+        if (failure is RedisConnectionException lost)
+            yield return lost;
+        var within = failure is AggregateException several ? several.InnerExceptions : (IEnumerable<Exception?>)[failure?.InnerException];
+        foreach (var found in within.Where(inner => inner is not null).SelectMany(Lost))
+            yield return found;
+    }
+
     private async Task<ConnectionMultiplexer> ConnectAsync()
     {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(RedisConfiguration.From(_options)).ConfigureAwait(false);
+        var configuration = RedisConfiguration.From(_options);
+        configuration.Password = _password;
+        foreach (var endpoint in _endpoints)
+            configuration.EndPoints.Add(endpoint);
+        if (_options.Tls && _relays.Length == 0)
+            RedisConfiguration.Secure(configuration, _options);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
         // In order, one caller that blocks would hold up the answers to all others.
         multiplexer.PreserveAsyncOrder = false;
-        multiplexer.ConnectionFailed += (_, failed) => _failure = failed;
         multiplexer.ConnectionRestored += (_, _) => Restored?.Invoke();
         return multiplexer;
     }

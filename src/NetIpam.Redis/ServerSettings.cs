@@ -17,6 +17,9 @@ internal sealed record ServerSettings
     /// <summary>Whether it is Garnet.</summary>
     public required bool IsGarnet { get; init; }
 
+    /// <summary>Whether it is a node of a cluster.</summary>
+    public required bool IsCluster { get; init; }
+
     /// <summary>Which keys it removes when memory is short; <see langword="null"/> if it does not say.</summary>
     public required string? EvictionPolicy { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record ServerSettings
             Version = values.GetValueOrDefault("redis_version", ""),
             Role = values.GetValueOrDefault("role", ""),
             IsGarnet = values.ContainsKey("garnet_version"),
+            IsCluster = string.Equals(values.GetValueOrDefault("redis_mode"), "cluster", StringComparison.Ordinal),
             EvictionPolicy = values.GetValueOrDefault("maxmemory_policy"),
             AppendOnly = values.TryGetValue("aof_enabled", out var enabled) ? string.Equals(enabled, "1", StringComparison.Ordinal) : null,
             AppendSync = appendSync,

@@ -22,6 +22,10 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
         var registry = new LogKeys(options.KeyPrefix, LogId.Registry).Log;
         await link.ReadAsync(database => database.KeyExistsAsync(registry), cancellationToken).ConfigureAwait(false);
         var servers = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (servers.Count == 0)
+            throw new LogUnavailableException($"The Redis server {options} failed: there is no connection.");
+        if (options.User is not null && servers.Exists(server => server.IsCluster))
+            throw new IpamException(IpamReason.StoreNotUsable, $"The Redis servers {options} are a cluster, for which a user cannot be given: give the password of the default user.");
         if (RefusalOf(servers) is { } refusal)
             throw new IpamException(IpamReason.StoreNotUsable, refusal);
         foreach (var found in servers.Where(server => server.IsMaster).SelectMany(Promise.Notices))
@@ -47,7 +51,10 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
     {
         try
         {
-            var refusal = RefusalOf(await ReadAsync(CancellationToken.None).ConfigureAwait(false));
+            var servers = await ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            if (servers.Count == 0)
+                return;
+            var refusal = RefusalOf(servers);
             if (!string.Equals(refusal, _refusal, StringComparison.Ordinal))
             {
                 _refusal = refusal;
@@ -56,9 +63,9 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
                     : new IpamNotice(IpamNoticeLevel.Error, $"{refusal} Until then every change is refused."));
             }
         }
-        catch (Exception e) when (e is RedisException or LogUnavailableException or TimeoutException or ObjectDisposedException)
+        catch (Exception)
         {
-            // Whoever appends finds out by himself.
+            // A server that does not answer is noticed by whoever appends; what was found last holds.
         }
         finally
         {
@@ -81,7 +88,7 @@ internal sealed class StoreCheck(RedisLink link, RedisOptions options, TimeProvi
 
     private async Task<ServerSettings> ReadAsync(IServer server, CancellationToken cancellationToken)
     {
-        var name = RedisConfiguration.Describe(server.EndPoint);
+        var name = link.NameOf(server.EndPoint);
         string info;
         try
         {

@@ -46,7 +46,8 @@ public enum RpcCode
     /// <summary>The server has a fault.</summary>
     Internal = 13,
 
-    /// <summary>Certainly not done; the same call may succeed later.</summary>
+    /// <summary>Not done now; the same call may succeed later. A service of this library says so only of what it certainly did not do.
+    /// Of others, and of proxies, only <see cref="RpcException.WasNotProcessed"/> is certain.</summary>
     Unavailable = 14,
 
     /// <summary>Data was lost or damaged for good.</summary>

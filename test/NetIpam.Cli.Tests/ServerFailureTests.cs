@@ -99,8 +99,8 @@ public sealed class ServerFailureTests
     {
         await using var server = CannedServer.Silent();
 
-        (await RunAsync(server, "prefix list --timeout 0.2")).ShouldFail(1, $"error: no answer from {server.Address} within 0.2 s");
-        server.Requests.ShouldHaveSingleItem().Headers["Connect-Timeout-Ms"].ShouldBe("200");
+        (await RunAsync(server, "prefix list --timeout 1.5")).ShouldFail(1, $"error: no answer from {server.Address} within 1.5 s");
+        server.Requests.ShouldHaveSingleItem().Headers["Connect-Timeout-Ms"].ShouldBe("1500");
     }
 
     [Fact]

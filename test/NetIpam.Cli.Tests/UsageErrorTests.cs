@@ -19,6 +19,7 @@ public sealed class UsageErrorTests
     [InlineData("backup restore", "option '--file' is required; see 'ipam backup restore --help'")]
     [InlineData("namespace create", "option '--name' is required; see 'ipam namespace create --help'")]
     [InlineData("prefix list --output xml", "'xml' is no output format: give 'text' or 'json'; see 'ipam prefix list --help'")]
+    [InlineData("prefix list --protocol http", "'http' is no protocol: give 'connect' or 'grpc'; see 'ipam prefix list --help'")]
     [InlineData("prefix list --timeout 0", "'0' is no timeout: give seconds, from 0.001 to 86400; see 'ipam prefix list --help'")]
     [InlineData("prefix list --timeout soon", "'soon' is no timeout: give seconds, from 0.001 to 86400; see 'ipam prefix list --help'")]
     [InlineData("prefix list --grpc-server-endpoint ftp://host",

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using NetIpam.Server.Tests.Security;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Foreign.Tests;
 

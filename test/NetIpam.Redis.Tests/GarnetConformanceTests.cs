@@ -10,4 +10,10 @@ public sealed class GarnetConformanceTests(GarnetFixture garnet) : CommitLogConf
 
     protected override async ValueTask<ICommitLog> OpenStoreAsync(CancellationToken cancellationToken) =>
         await RedisCommitLog.OpenAsync(_store, TimeProvider.System, cancellationToken: cancellationToken);
+
+    protected override async ValueTask<bool> EmptyStoreAsync(CancellationToken cancellationToken)
+    {
+        await garnet.EmptyAsync(cancellationToken);
+        return true;
+    }
 }

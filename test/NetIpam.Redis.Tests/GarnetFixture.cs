@@ -21,6 +21,9 @@ public sealed class GarnetFixture : IAsyncLifetime
         return new RedisOptions { Endpoints = [_server!.Endpoint], Force = true, KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}" };
     }
 
+    /// <summary>Removes all stores.</summary>
+    public Task EmptyAsync(CancellationToken cancellationToken) => _server!.EmptyAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)

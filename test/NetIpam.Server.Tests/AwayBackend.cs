@@ -7,18 +7,16 @@ using NetIpam.Tests.Engine;
 namespace NetIpam.Server.Tests;
 
 /// <summary>A store that goes away and comes back when told to.</summary>
-internal sealed record AwayBackend : Backend
+internal sealed record AwayBackend(FaultyLog Log) : Backend
 {
-    private readonly FaultyLog _log = new();
-
     public override string Description => "store that goes away";
 
     public override bool IsNamedIn(string message) => false;
 
     public override void AddTo(IServiceCollection services) =>
-        services.AddIpam(_ => _log, new IpamOptions { StorePatience = TimeSpan.FromMilliseconds(200) });
+        services.AddIpam(_ => Log, new IpamOptions { StorePatience = TimeSpan.FromMilliseconds(200) });
 
-    public void GoAway() => _log.Before = static (_, _) => throw new LogUnavailableException("The store cannot be reached.");
+    public void GoAway() => Log.Before = static (_, _) => throw new LogUnavailableException("The store cannot be reached.");
 
-    public void ComeBack() => _log.Before = static (_, _) => default;
+    public void ComeBack() => Log.Before = static (_, _) => default;
 }

@@ -7,6 +7,8 @@ using NetIpam.Api.V1;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
 using NetIpam.Server.Hosting;
+using NetIpam.Server.Security;
+using NetIpam.Tests.Engine;
 
 namespace NetIpam.Server.Tests;
 
@@ -40,10 +42,10 @@ public sealed class AwayStoreTests
     public async Task Every_procedure_is_unavailable_while_the_store_is_away_and_works_again_by_itself()
     {
         Calls.Select(call => call.Procedure).Order().ShouldBe(Caller.Procedures.Order());
-        var backend = new AwayBackend();
+        var backend = new AwayBackend(new FaultyLog());
         var endpoint = FreeEndpoint();
         using var stop = new CancellationTokenSource();
-        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, TokenFile: null);
+        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null));
         var running = ServerHost.RunAsync(settings, stop.Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoint.Port}"), Timeout = Patience };
         await UntilAsync(client, "SERVING");

@@ -26,9 +26,20 @@ public sealed class CommandLineTests
         { "--tls-cert-file a.pem memory", "--tls-cert-file needs --tls-key-file" },
         { "--tls-key-file a.pem memory", "--tls-key-file needs --tls-cert-file" },
         { "--tls-client-ca-file a.pem memory", "--tls-client-ca-file needs --tls-cert-file" },
-        { "redis", "no backend redis yet, only file and memory" },
-        { "--log-level info pg --host db", "no backend pg yet, only file and memory" },
-        { "mongodb --path x", "no backend mongodb yet, only file and memory" },
+        { "mongodb --path x", "--path" },
+        { "memory --create never", "--create" },
+        { "pg --port 0", "--port: '0'" },
+        { "redis --port 70000", "--port: '70000'" },
+        { "redis --db first", "--db: 'first'" },
+        { "redis --key-prefix no{braces}", "key prefix" },
+        { "redis --user ann", "user" },
+        { "redis --ca-file nowhere.pem", "--ca-file" },
+        { "postgres --sslmode maybe", "--sslmode: 'maybe'" },
+        { "postgres --connection-string Nonsense=1", "--connection-string" },
+        { "postgres --password a --password-file b", "--password and --password-file are both set" },
+        { "postgres --password-file /nowhere/at/all", "--password-file: The file cannot be read" },
+        { "etcd --cert-file a.pem", "certificate" },
+        { "etcd --key-prefix x", "'x'" },
     };
 
     [Theory]

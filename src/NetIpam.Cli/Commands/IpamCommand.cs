@@ -21,8 +21,11 @@ internal static class IpamCommand
             GlobalOptions.Endpoint,
             SecurityOptions.TokenFile,
             SecurityOptions.CaFile,
+            SecurityOptions.CertificateFile,
+            SecurityOptions.KeyFile,
             GlobalOptions.Namespace,
             GlobalOptions.Output,
+            GlobalOptions.Protocol,
             GlobalOptions.Timeout,
         };
         foreach (var option in root.Options)

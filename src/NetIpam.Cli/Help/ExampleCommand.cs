@@ -1,6 +1,6 @@
 using System.CommandLine;
-using NetIpam.Api;
 using NetIpam.Cli.Options;
+using NetIpam.Client;
 
 namespace NetIpam.Cli.Help;
 
@@ -17,13 +17,7 @@ internal sealed class ExampleCommand(string name, string description, params str
     {
         SetAction(async (parse, cancellationToken) =>
         {
-            using var http = SecureHttp.Create(parse);
-            using var client = new IpamClient(parse.GetRequiredValue(GlobalOptions.Endpoint), http)
-            {
-                Timeout = parse.GetValue(GlobalOptions.Timeout) is { } seconds
-                    ? TimeSpan.FromSeconds(seconds)
-                    : patience ?? GlobalOptions.Patience,
-            };
+            using var client = new IpamClient(ClientOptions.Read(parse, patience));
             await run(new CommandContext(parse, client), cancellationToken).ConfigureAwait(false);
         });
         return this;

@@ -8,6 +8,8 @@ namespace NetIpam.Cli.Options;
 internal static class GlobalOptions
 {
     public const string JsonOutput = "json";
+    public const string GrpcProtocol = "grpc";
+    private const string ConnectProtocol = "connect";
     private const string TextOutput = "text";
     private const double LongestTimeout = 24 * 60 * 60;
 
@@ -31,7 +33,11 @@ internal static class GlobalOptions
         DefaultValueFactory = _ => "root",
     };
 
-    public static readonly Option<string> Output = CreateOutput();
+    public static readonly Option<string> Output =
+        CreateChoice("--output", "How to print the answer.", "output format", TextOutput, JsonOutput);
+
+    public static readonly Option<string> Protocol =
+        CreateChoice("--protocol", "How to speak to the server.", "protocol", ConnectProtocol, GrpcProtocol);
 
     public static readonly Option<double?> Timeout = new("--timeout")
     {
@@ -41,21 +47,24 @@ internal static class GlobalOptions
         CustomParser = ParseTimeout,
     };
 
-    private static Option<string> CreateOutput()
+    /// <summary>An option with two values, the first of which is the default.</summary>
+    private static Option<string> CreateChoice(string name, string description, string kind, string first, string second)
     {
-        var option = new Option<string>("--output")
+        var option = new Option<string>(name)
         {
-            Description = "How to print the answer.",
-            HelpName = TextOutput + "|" + JsonOutput,
+            Description = description,
+            HelpName = first + "|" + second,
             Recursive = true,
-            DefaultValueFactory = _ => TextOutput,
+            DefaultValueFactory = _ => first,
         };
-        option.Validators.Add(static result =>
+        option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: not (TextOutput or JsonOutput) } other])
-                result.AddError($"'{other.Value}' is no output format: give '{TextOutput}' or '{JsonOutput}'");
+            if (result.Tokens is [{ Value: var value }]
+                && !string.Equals(value, first, StringComparison.Ordinal)
+                && !string.Equals(value, second, StringComparison.Ordinal))
+                result.AddError($"'{value}' is no {kind}: give '{first}' or '{second}'");
         });
-        option.CompletionSources.Add(TextOutput, JsonOutput);
+        option.CompletionSources.Add(first, second);
         return option;
     }
 

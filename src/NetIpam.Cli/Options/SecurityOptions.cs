@@ -10,6 +10,8 @@ internal static class SecurityOptions
 
     private const string TokenFileVariable = "IPAM_CLI_TOKEN_FILE";
     private const string CaFileVariable = "IPAM_CLI_CA_FILE";
+    private const string CertificateFileVariable = "IPAM_CLI_TLS_CERT_FILE";
+    private const string KeyFileVariable = "IPAM_CLI_TLS_KEY_FILE";
 
     public static readonly Option<string?> TokenFile = new("--token-file")
     {
@@ -21,6 +23,20 @@ internal static class SecurityOptions
     public static readonly Option<string?> CaFile = new("--ca-file")
     {
         Description = $"Trust servers of the authority in this file only, in PEM. Environment: {CaFileVariable}",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> CertificateFile = new("--tls-cert-file")
+    {
+        Description = $"Show the certificate in this file, in PEM. Environment: {CertificateFileVariable}",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> KeyFile = new("--tls-key-file")
+    {
+        Description = $"The key of the certificate, in PEM. Environment: {KeyFileVariable}",
         HelpName = "FILE",
         Recursive = true,
     };
@@ -39,6 +55,17 @@ internal static class SecurityOptions
 
     /// <summary>The file with whom to trust; <see langword="null"/> for those that the machine trusts.</summary>
     public static string? FindCaFile(ParseResult parse) => parse.GetValue(CaFile) ?? Variable(CaFileVariable);
+
+    /// <summary>The files with the certificate to show and its key; both are <see langword="null"/> if there is none.</summary>
+    /// <exception cref="IOException">There is one of the two.</exception>
+    public static (string? Certificate, string? Key) FindCertificate(ParseResult parse)
+    {
+        var certificate = parse.GetValue(CertificateFile) ?? Variable(CertificateFileVariable);
+        var key = parse.GetValue(KeyFile) ?? Variable(KeyFileVariable);
+        return certificate is null == key is null
+            ? (certificate, key)
+            : throw new IOException($"{CertificateFile.Name} and {KeyFile.Name} go together");
+    }
 
     private static string? Variable(string name) =>
         Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

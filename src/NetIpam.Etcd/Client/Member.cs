@@ -5,9 +5,9 @@ namespace NetIpam.Etcd.Client;
 /// <summary>One member of the cluster, and the connection to it.</summary>
 internal sealed class Member : IDisposable
 {
-    // Servers of gRPC close connections that ping more often than every 5 s.
-    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(5);
+    // etcd closes connections that ping more often than every 5 s.
+    private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(3);
 
     private readonly HttpMessageHandler _handler;
 

@@ -12,21 +12,32 @@ internal static class ClusterCheck
 {
     private const int Enough = 100;
 
+    // The first namespace that a store gets.
+    private static readonly LogId Root = new(1);
+
     private static readonly Version Oldest = new(3, 4);
     private static readonly Version FirstThatLoses = new(3, 5, 0);
     private static readonly Version LastThatLoses = new(3, 5, 2);
 
-    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/></exception>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>; <see cref="IpamReason.StoreLostCommits"/>: it is a store
+    /// without its registry.</exception>
     /// <exception cref="LogUnavailableException">It does not answer, or refuses us.</exception>
     public static async Task RunAsync(EtcdClient client, Action<IpamNotice>? notice, CancellationToken cancellationToken)
     {
         CheckVersion((await client.ConnectAsync(cancellationToken).ConfigureAwait(false)).Version, notice);
-        var registry = new RangeRequest { Key = new LogKeys(client.Options.KeyPrefix, LogId.Registry).Head, KeysOnly = true };
-        if ((await client.RangeAsync(registry, cancellationToken).ConfigureAwait(false)).Kvs.Count == 0)
-            await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
+        if (await HoldsAsync(client, LogId.Registry, cancellationToken).ConfigureAwait(false))
+            return;
+        if (await HoldsAsync(client, Root, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IpamException(
+                IpamReason.StoreLostCommits,
+                $"The store below {client.Options.KeyPrefix} in etcd holds namespaces, but its registry is missing: it was removed. Nothing was changed; restore a backup.");
+        }
+        await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
     }
 
-    private static void CheckVersion(string text, Action<IpamNotice>? notice)
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is too old.</exception>
+    internal static void CheckVersion(string text, Action<IpamNotice>? notice)
     {
         if (!Version.TryParse(text.Split('-', '+')[0], out var version) || version < Oldest)
             throw new IpamException(IpamReason.StoreNotUsable, $"The store needs etcd 3.4 or later; this one is '{text}'.");
@@ -36,6 +47,12 @@ internal static class ClusterCheck
                 IpamNoticeLevel.Error,
                 $"etcd {text} can lose what it acknowledged when it crashes (3.5.0 to 3.5.2): upgrade it to 3.5.3 or later before it is relied on."));
         }
+    }
+
+    private static async Task<bool> HoldsAsync(EtcdClient client, LogId log, CancellationToken cancellationToken)
+    {
+        var head = new RangeRequest { Key = new LogKeys(client.Options.KeyPrefix, log).Head, KeysOnly = true };
+        return (await client.RangeAsync(head, cancellationToken).ConfigureAwait(false)).Kvs.Count > 0;
     }
 
     /// <summary>go-ipam keeps an empty key for each namespace, and prefixes below the name of theirs.</summary>

@@ -9,6 +9,9 @@ namespace NetIpam.Etcd.Storage;
 /// only if that is still so; else all of it is done again.</summary>
 internal sealed class SnapshotStore(EtcdClient client)
 {
+    // While etcd removes keys it takes no other change, of nobody: 160,000 at once held all up for seconds.
+    private const long LongestTrim = 10_000;
+
     public async ValueTask<bool> ClaimAsync(LogKeys keys, BlobId snapshot, CancellationToken cancellationToken)
     {
         while (true)
@@ -82,29 +85,44 @@ internal sealed class SnapshotStore(EtcdClient client)
 
     public async ValueTask TrimAsync(LogKeys keys, long upTo, CancellationToken cancellationToken)
     {
-        while (true)
+        var steps = 0;
+        try
         {
-            var record = await RangeAsync(keys.Previous, keys.AfterTrimmed, cancellationToken).ConfigureAwait(false);
-            var (previous, trimmed) = (Requests.Find(record, keys.Previous), Requests.Find(record, keys.Trimmed));
-            if (previous is null)
-                return;
-            var newest = Math.Min(upTo, SnapshotManifest.FromJson(previous.Value.Memory).Position.Sequence);
-            if (newest < 0 || (trimmed is not null && Values.ReadSequence(keys.Id, trimmed.Value) >= newest))
-                return;
-            var request = new TxnRequest
-            {
-                Compare = { Requests.IsStill(keys.Previous, previous), Requests.IsStill(keys.Trimmed, trimmed) },
-                Success =
-                {
-                    Requests.Put(keys.Trimmed, Values.Of(newest)),
-                    Requests.Delete(keys.Commit(0), keys.Commit(newest + 1)),
-                    Requests.Delete(keys.LoadedOf(0), keys.LoadedOf(newest + 1)),
-                    Requests.Delete(keys.BlobIndexOf(0), keys.BlobIndexOf(newest + 1)),
-                },
-            };
-            if ((await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false)).Succeeded)
-                return;
+            while (await TrimStepAsync(keys, upTo, cancellationToken).ConfigureAwait(false))
+                steps++;
         }
+        catch (LogUnavailableException e) when (steps > 0)
+        {
+            throw new OutcomeUnknownException($"Log {keys.Id} was trimmed, and not as far as was asked: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Removes the oldest commits, as far as one step goes.</summary>
+    /// <returns>Whether there may be more to remove.</returns>
+    private async ValueTask<bool> TrimStepAsync(LogKeys keys, long upTo, CancellationToken cancellationToken)
+    {
+        var record = await RangeAsync(keys.Previous, keys.AfterTrimmed, cancellationToken).ConfigureAwait(false);
+        var (previous, trimmed) = (Requests.Find(record, keys.Previous), Requests.Find(record, keys.Trimmed));
+        if (previous is null)
+            return false;
+        var last = Math.Min(upTo, SnapshotManifest.FromJson(previous.Value.Memory).Position.Sequence);
+        var removed = trimmed is null ? -1 : Values.ReadSequence(keys.Id, trimmed.Value);
+        if (removed >= last)
+            return false;
+        var newest = Math.Min(last, removed + LongestTrim);
+        var request = new TxnRequest
+        {
+            Compare = { Requests.IsStill(keys.Previous, previous), Requests.IsStill(keys.Trimmed, trimmed) },
+            Success =
+            {
+                Requests.Put(keys.Trimmed, Values.Of(newest)),
+                Requests.Delete(keys.Commit(0), keys.Commit(newest + 1)),
+                Requests.Delete(keys.LoadedOf(0), keys.LoadedOf(newest + 1)),
+                Requests.Delete(keys.BlobIndexOf(0), keys.BlobIndexOf(newest + 1)),
+            },
+        };
+        await Change.MakeAsync(client, request, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     private Task<RangeResponse> RangeAsync(ByteString key, CancellationToken cancellationToken) =>

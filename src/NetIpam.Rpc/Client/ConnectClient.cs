@@ -9,7 +9,7 @@ namespace NetIpam.Rpc.Client;
 /// Calls the unary procedures of any protobuf service over the Connect protocol, that is, over plain HTTP. Keep it and
 /// share it between threads: it holds the connections. It makes each call once; it does not try again.
 /// </summary>
-public sealed class ConnectClient : IDisposable
+public sealed class ConnectClient : IRpcClient
 {
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;

@@ -14,7 +14,7 @@ namespace NetIpam.Rpc.Client;
 /// only if it is certain that nothing was done: there was no connection, or the server gave the request back. When a connection
 /// breaks later, or in any doubt, it is <see cref="RpcCode.Unknown"/>.</para>
 /// </summary>
-public sealed class GrpcClient : IDisposable
+public sealed class GrpcClient : IRpcClient
 {
     private readonly ConcurrentDictionary<string, Uri> _procedures = new(StringComparer.Ordinal);
     private readonly HttpMessageInvoker _http;

@@ -23,11 +23,8 @@ internal sealed class ServerCommand
           ipam-server file --path /var/lib/ipam --create never
                                                             refuse to start if the store is not there
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
+          ipam-server log show file --path /var/lib/ipam    what happened in the namespace root
         """;
-
-    /// <summary>The backends of go-ipam that are not served yet, by their names and aliases there.</summary>
-    private static readonly string[] Later =
-        ["mongodb"];
 
     private readonly Setting _endpoint = new(
         "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
@@ -63,13 +60,16 @@ internal sealed class ServerCommand
     {
         foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
-        foreach (var backend in Backends())
-            _root.Add(backend.ToCommand(ServeAsync));
+        var backends = Backends().ToList();
+        foreach (var backend in backends)
+            _root.Add(backend.ToServe(ServeAsync));
+        _root.Add(new LogCommands([.. backends.Where(backend => backend.IsKept)]).Command);
     }
 
     private IEnumerable<BackendCommand> Backends() =>
     [
-        _file, PostgresCommand.Postgres(), PostgresCommand.Cockroach(), RedisCommand.Redis(), RedisCommand.KeyDB(), new EtcdCommand(), new MemoryCommand(),
+        _file, PostgresCommand.Postgres(), PostgresCommand.Cockroach(), RedisCommand.Redis(), RedisCommand.KeyDB(), new EtcdCommand(), new MongoCommand(),
+        new MemoryCommand(),
     ];
 
     /// <summary>Runs the program.</summary>
@@ -79,8 +79,6 @@ internal sealed class ServerCommand
         var line = Parse(arguments);
         try
         {
-            if (line.UnmatchedTokens.FirstOrDefault(token => Later.Contains(token, StringComparer.Ordinal)) is { } later)
-                throw new UsageException($"This version has no backend {later} yet, not yet.");
             if (line.Errors.Count > 0)
                 throw new UsageException(line.Errors[0].Message);
             // The host waits for signals itself, and drains.

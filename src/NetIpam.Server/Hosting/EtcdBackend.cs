@@ -1,4 +1,5 @@
 using NetIpam.Etcd;
+using NetIpam.Log;
 
 namespace NetIpam.Server.Hosting;
 
@@ -10,6 +11,10 @@ internal sealed record EtcdBackend(EtcdOptions Options, CreateMode Create) : Bac
 
     /// <inheritdoc/>
     public override bool IsNamedIn(string message) => message.Contains(Options.ToString(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override async Task<ICommitLog> OpenLogAsync(CancellationToken cancellationToken) =>
+        await EtcdCommitLog.OpenAsync(Options, TimeProvider.System, cancellationToken: cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override void AddTo(IServiceCollection services) => services.AddIpamEtcd(Options, new IpamOptions { Create = Create });

@@ -1,3 +1,4 @@
+using NetIpam.Log;
 using NetIpam.Postgres;
 
 namespace NetIpam.Server.Hosting;
@@ -10,6 +11,10 @@ internal sealed record PostgresBackend(PostgresOptions Options, CreateMode Creat
 
     /// <inheritdoc/>
     public override bool IsNamedIn(string message) => message.Contains(Options.ToString(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override async Task<ICommitLog> OpenLogAsync(CancellationToken cancellationToken) =>
+        await PostgresCommitLog.OpenAsync(Options, new IpamOptions { Create = CreateMode.Never }, cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override void AddTo(IServiceCollection services) => services.AddIpamPostgres(Options, new IpamOptions { Create = Create });

@@ -1,3 +1,4 @@
+using NetIpam.Log;
 using NetIpam.Redis;
 
 namespace NetIpam.Server.Hosting;
@@ -10,6 +11,10 @@ internal sealed record RedisBackend(RedisOptions Options, CreateMode Create) : B
 
     /// <inheritdoc/>
     public override bool IsNamedIn(string message) => message.Contains(Options.ToString(), StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public override async Task<ICommitLog> OpenLogAsync(CancellationToken cancellationToken) =>
+        await RedisCommitLog.OpenAsync(Options, TimeProvider.System, cancellationToken: cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public override void AddTo(IServiceCollection services) => services.AddIpamRedis(Options, new IpamOptions { Create = Create });

@@ -22,15 +22,19 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             AppendResult? answer = null;
             try
             {
-                answer = await log.TryAppendAsync(id, commit).ConfigureAwait(false);
+                answer = await SendAsync(commit, cancellationToken).ConfigureAwait(false);
             }
             catch (LogUnavailableException) when (!unknown)
             {
                 throw;
             }
-            catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException)
+            catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException or TimeoutException)
             {
                 unknown = true;
+            }
+            catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+            {
+                throw Ended(commit, e);
             }
             catch (Exception e) when (e is not LogDamagedException)
             {
@@ -53,10 +57,20 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             }
             catch (OperationCanceledException e)
             {
-                throw new OutcomeUnknownException($"Whether commit {commit.Sequence} of log {id} was appended is not known: the tries were ended.", e);
+                throw Ended(commit, e);
             }
         }
     }
+
+    /// <summary>Appends once; a log that breaks its own time limit is not waited for.</summary>
+    private ValueTask<AppendResult> SendAsync(Commit commit, CancellationToken cancellationToken)
+    {
+        var sent = log.TryAppendAsync(id, commit);
+        return sent.IsCompleted ? sent : new(sent.AsTask().WaitAsync(context.StoreTimeout, context.Time, cancellationToken));
+    }
+
+    private OutcomeUnknownException Ended(Commit commit, Exception cause) =>
+        new($"Whether commit {commit.Sequence} of log {id} was appended is not known: the tries were ended.", cause);
 
     /// <summary>Whether the commit that took the place is ours, as a driver or a proxy may have sent it twice; null while the
     /// store cannot be asked.</summary>

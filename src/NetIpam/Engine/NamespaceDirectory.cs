@@ -20,6 +20,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     private readonly ConcurrentDictionary<long, NamespaceEngine> _engines = [];
     private readonly ConcurrentDictionary<string, NamespaceEngine> _known = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+    private Task _beside = Task.CompletedTask;
     private UInt128? _store;
 
     /// <summary>A directory in memory.</summary>
@@ -43,6 +45,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         try
         {
             await directory.InitialiseAsync(log, options.Create, cancellationToken).ConfigureAwait(false);
+            var deleted = await directory.AskAsync(OperationKind.ListDeletedLogs, null, 0, null, cancellationToken).ConfigureAwait(false);
+            directory._beside = new LeftoverLogs(directory._context, log).RemoveAsync((List<LogId>)deleted.Facts!, directory._closing.Token);
             return directory;
         }
         catch (Exception e)
@@ -111,10 +115,9 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         // The engine of a lost log stays: it knows what the log has to hold if it comes back.
         if (isRegistered && gone)
             throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
-        _engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine));
-        _known.TryRemove(KeyValuePair.Create(name, engine));
         if (isRegistered)
             await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
+        Retire(name, engine);
     }
 
     public async ValueTask DisposeAsync()
@@ -213,8 +216,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, requestId, cancellationToken).ConfigureAwait(false);
         if (deleted.Refusal != IpamReason.None || deleted.Remembered)
             return deleted;
-        if (_engines.TryRemove(generation, out var engine))
-            _known.TryRemove(KeyValuePair.Create(name, engine));
+        if (_engines.TryGetValue(generation, out var engine))
+            Retire(name, engine);
         try
         {
             if (_log is not null)
@@ -228,10 +231,23 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         return deleted;
     }
 
+    private void Retire(string name, NamespaceEngine engine)
+    {
+        _known.TryRemove(KeyValuePair.Create(name, engine));
+        if (!_engines.TryRemove(KeyValuePair.Create(engine.Id.Generation, engine)) || _log is null)
+            return;
+        var retiring = engine.RetireAsync().AsTask();
+        lock (_gate)
+            _beside = Task.WhenAll(_beside, retiring);
+    }
+
     private async ValueTask CloseEnginesAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask())).ConfigureAwait(false);
+        Task beside;
+        lock (_gate)
+            beside = _beside;
+        await Task.WhenAll(_engines.Values.Select(static engine => engine.DisposeAsync().AsTask()).Append(beside)).ConfigureAwait(false);
         await _registry.DisposeAsync().ConfigureAwait(false);
         _context.Dispose();
     }

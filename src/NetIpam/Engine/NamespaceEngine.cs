@@ -21,6 +21,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     private TaskCompletionSource? _idle;
     private bool _running;
     private bool _closed;
+    private bool _isRetired;
     private bool _isBroken;
 
     /// <summary>An engine without a log.</summary>
@@ -78,6 +79,14 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Ends the engine of a log that is deleted: from now on it answers that the log is gone.</summary>
+    public ValueTask RetireAsync()
+    {
+        lock (_gate)
+            _isRetired = true;
+        return DisposeAsync();
+    }
+
     private Answer DecideInMemory(StateMachine state, in Operation operation)
     {
         lock (_gate)
@@ -103,6 +112,8 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         bool start;
         lock (_gate)
         {
+            if (_isRetired)
+                return ValueTask.FromException<Answer>(new LogGoneException());
             ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
             if (_waiting.Count >= _context.MaxWaiting || !_context.TryEnter())
                 return ValueTask.FromException<Answer>(Failures.Overloaded(_waiting.Count));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetIpam.Log;
+using NetIpam.Recovery;
 
 namespace NetIpam.Engine;
 
@@ -36,16 +37,7 @@ internal sealed class RecentCommits
             string.Create(CultureInfo.InvariantCulture, $"netipam-lost-{id}-{context.NewId():x32}.jsonl"));
         try
         {
-            var file = File.Create(path);
-            await using (file.ConfigureAwait(false))
-            {
-                foreach (var commit in lost)
-                {
-                    var line = new byte[LineFormat.Reserve(commit)];
-                    var length = LineFormat.Write(commit, line);
-                    await file.WriteAsync(line.AsMemory(0, length), CancellationToken.None).ConfigureAwait(false);
-                }
-            }
+            await new RescuedCommits(id, lost).WriteAsync(path, CancellationToken.None).ConfigureAwait(false);
             context.Notice(IpamNoticeLevel.Error, $"The store lost {lost.Count} commits of log {id} that it had acknowledged. They are saved in {path}.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -298,7 +298,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private async ValueTask<bool> CatchUpAsync(LogReplica replica)
     {
         var ours = replica.State.Position;
-        var head = await _log.GetHeadAsync(_id, _stop).ConfigureAwait(false) ?? throw new LogGoneException();
+        var head = await GetHeadAsync().ConfigureAwait(false) ?? throw new LogGoneException();
         _reading.End();
         if (head == ours)
             return false;
@@ -306,6 +306,22 @@ internal sealed class TurnRunner : IAsyncDisposable
             throw new StoreLostCommitsException(ours, head);
         await replica.CatchUpAsync(_stop).ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>The head; a log that breaks its own time limit is not waited for.</summary>
+    private async ValueTask<LogHead?> GetHeadAsync()
+    {
+        var asked = _log.GetHeadAsync(_id, _stop);
+        if (asked.IsCompleted)
+            return await asked.ConfigureAwait(false);
+        try
+        {
+            return await asked.AsTask().WaitAsync(_context.StoreTimeout, _context.Time, _stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new LogUnavailableException("It does not answer.", e);
+        }
     }
 
     private async ValueTask TakeMissedAsync(LogReplica replica, IReadOnlyList<Commit> missed)

@@ -20,6 +20,7 @@ internal enum OperationKind : byte
     FindNamespace,
     FindNamespaceToDelete,
     ListNamespaces,
+    ListDeletedLogs,
     CreateNamespace,
     DeleteNamespace,
 }

@@ -1,3 +1,4 @@
+using NetIpam.Log;
 using NetIpam.Snapshots;
 
 namespace NetIpam.State;
@@ -5,6 +6,9 @@ namespace NetIpam.State;
 /// <summary>The namespaces of a store, by name, and the generation of the log of each.</summary>
 internal sealed class RegistryState : StateMachine
 {
+    /// <summary>How many deleted logs are named, newest first.</summary>
+    private const int MostDeleted = 1000;
+
     private readonly SortedDictionary<string, long> _generations = new(StringComparer.Ordinal);
     private long _nextGeneration = 1;
 
@@ -19,6 +23,8 @@ internal sealed class RegistryState : StateMachine
                     : new Answer { Refusal = IpamReason.NamespaceNotFound, Generation = _nextGeneration };
             case OperationKind.ListNamespaces:
                 return new Answer { Facts = _generations.Keys.ToList() };
+            case OperationKind.ListDeletedLogs:
+                return new Answer { Facts = NewestDeleted() };
             case OperationKind.CreateNamespace:
                 if (known != 0)
                     return new Answer { Generation = known };
@@ -96,6 +102,18 @@ internal sealed class RegistryState : StateMachine
 
     private static Event EventOf(EventKind kind, in Operation operation) =>
         new() { Kind = kind, Name = operation.Name, Generation = operation.Generation, RequestId = operation.RequestId };
+
+    private List<LogId> NewestDeleted()
+    {
+        var live = _generations.Values.ToHashSet();
+        var deleted = new List<LogId>();
+        for (var generation = _nextGeneration - 1; generation > 0 && deleted.Count < MostDeleted; generation--)
+        {
+            if (!live.Contains(generation))
+                deleted.Add(new LogId(generation));
+        }
+        return deleted;
+    }
 
     private void Add(string name, long generation)
     {

@@ -29,6 +29,10 @@ public sealed class GarnetServer : StoreProcess
         return server;
     }
 
+    /// <summary>Removes all that it holds.</summary>
+    public async Task EmptyAsync(CancellationToken cancellationToken) =>
+        (await RedisWire.SendAsync(Port, "FLUSHALL", cancellationToken)).ShouldStartWith("+OK");
+
     protected override ProcessStartInfo Command() => new(
         Program!,
         ["--bind", "127.0.0.1", "--port", Port.ToString(CultureInfo.InvariantCulture), "--lua", "--lua-transaction-mode", "--memory", "512m", "--index", "16m", "--checkpointdir", Folder])
@@ -36,7 +40,7 @@ public sealed class GarnetServer : StoreProcess
         WorkingDirectory = Folder,
     };
 
-    protected override Task<bool> IsReadyAsync(CancellationToken cancellationToken) => RedisPing.IsAnsweredAsync(Port, cancellationToken);
+    protected override Task<bool> IsReadyAsync(CancellationToken cancellationToken) => RedisWire.IsAnsweredAsync(Port, cancellationToken);
 
     /// <summary>artifacts/tools of the repository, from wherever in it the tests run.</summary>
     private static string[] ToolFolders()

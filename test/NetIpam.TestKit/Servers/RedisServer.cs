@@ -42,5 +42,5 @@ public sealed class RedisServer : StoreProcess
             "--appendonly", "yes", "--appendfsync", "always", .. _settings,
         ]);
 
-    protected override Task<bool> IsReadyAsync(CancellationToken cancellationToken) => RedisPing.IsAnsweredAsync(Port, cancellationToken);
+    protected override Task<bool> IsReadyAsync(CancellationToken cancellationToken) => RedisWire.IsAnsweredAsync(Port, cancellationToken);
 }

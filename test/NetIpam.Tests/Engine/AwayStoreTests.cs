@@ -184,7 +184,7 @@ public sealed class AwayStoreTests : IAsyncDisposable
     public void Patience_is_not_negative() =>
         Should.Throw<ArgumentOutOfRangeException>(() => new IpamOptions { StorePatience = TimeSpan.FromTicks(-1) });
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _time.UntilAsync(_store.DisposeAsync().AsTask());
 
     private static LogUnavailableException Away() => new("The store cannot be reached.");
 

@@ -141,7 +141,7 @@ public sealed class ClockTests : IAsyncDisposable
         failures.ShouldBe(-1);
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _time.UntilAsync(_store.DisposeAsync().AsTask());
 
     private static async Task CreateAsync(IpamNamespace root, bool works)
     {

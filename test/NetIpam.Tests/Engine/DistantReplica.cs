@@ -63,5 +63,5 @@ internal sealed class DistantReplica(SteppedTime time, ICommitLog store, TimeSpa
         }
     }
 
-    public ValueTask DisposeAsync() => Ipam.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Ipam.DisposeAsync().AsTask().Soon();
 }

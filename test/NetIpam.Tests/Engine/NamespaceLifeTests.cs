@@ -8,6 +8,7 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
     private static readonly LogId Blue = new(2);
 
     private readonly FaultyStore _store = new();
+    private readonly Gate _held = new();
 
     [Fact]
     public async Task Namespace_deleted_by_another_is_not_found()
@@ -99,6 +100,57 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Log_that_could_not_be_removed_is_removed_after_the_next_opening()
+    {
+        var (first, _) = await OpenTwoAsync();
+        await first.CreateNamespaceAsync("green");
+        _store.Log.Before = static (call, _) => call == LogCall.Delete ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        await first.DeleteNamespaceAsync("blue");
+        _store.Log.Before = static (_, _) => default;
+        (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldNotBeNull();
+        await _store.OpenAsync();
+        using var patience = new CancellationTokenSource(Patience.Limit);
+        while (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None) is not null)
+            await Task.Delay(5, patience.Token);
+        var third = await _store.OpenAsync();
+        await third.Namespace("green").CreatePrefixAsync(FaultyStore.Net);
+        (await third.ListNamespacesAsync()).ShouldBe(["green", "root"]);
+    }
+
+    [Fact]
+    public async Task Log_that_does_not_end_as_a_deleted_one_is_left()
+    {
+        var (first, _) = await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        await first.DeleteNamespaceAsync("blue");
+        await _store.Log.Store.CreateAsync(Blue, genesis, CancellationToken.None);
+        await (await _store.OpenAsync()).DisposeAsync();
+        (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldNotBeNull();
+    }
+
+    /// <summary>Whoever provides the log disposes of it next.</summary>
+    [Fact]
+    public async Task Closing_waits_for_what_is_done_for_deleted_namespaces()
+    {
+        var ipam = await _store.OpenAsync(new IpamOptions { SnapshotThreshold = 0 });
+        var blue = await ipam.CreateNamespaceAsync("blue");
+        _store.Log.Before = (call, log) => call == LogCall.ClaimSnapshot && log == Blue ? _held.PassAsync() : default;
+        await blue.CreatePrefixAsync(FaultyStore.Net);
+        await _held.Reached;
+        await blue.DeletePrefixAsync(FaultyStore.Net);
+        await ipam.DeleteNamespaceAsync("blue");
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => blue.ListPrefixesAsync());
+        await (await ipam.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
+        (await blue.ListPrefixesAsync()).Count.ShouldBe(1);
+        var closing = ipam.DisposeAsync().AsTask();
+        await Task.Delay(100);
+        closing.IsCompleted.ShouldBeFalse();
+        _held.Open();
+        await closing.Soon();
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await blue.ListPrefixesAsync());
+    }
+
+    [Fact]
     public async Task Log_of_a_creation_that_stopped_half_way_is_used()
     {
         var first = await _store.OpenAsync();
@@ -133,7 +185,11 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         (await first.ListNamespacesAsync()).Count.ShouldBe(names.Count + 2);
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _held.Open();
+        await _store.DisposeAsync();
+    }
 
     private async Task<(Ipam First, Ipam Second)> OpenTwoAsync()
     {

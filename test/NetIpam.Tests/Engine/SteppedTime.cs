@@ -15,13 +15,13 @@ internal sealed class SteppedTime : TimeProvider
     /// <summary>The time since the beginning.</summary>
     public TimeSpan Elapsed => new(GetTimestamp());
 
-    /// <summary>How many timers run.</summary>
+    /// <summary>How many timers are due within a second; time limits are longer.</summary>
     public int Pending
     {
         get
         {
             lock (_lock)
-                return _pending.Count;
+                return _pending.Count(entry => entry.Due - _now < TimeSpan.TicksPerSecond);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class SteppedTime : TimeProvider
         {
             patience.Token.ThrowIfCancellationRequested();
             Step();
-            await Task.Delay(1, CancellationToken.None);
+            await Task.Delay(1, patience.Token);
         }
     }
 

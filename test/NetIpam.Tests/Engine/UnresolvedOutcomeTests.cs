@@ -6,6 +6,7 @@ namespace NetIpam.Tests.Engine;
 public sealed class UnresolvedOutcomeTests : IAsyncDisposable
 {
     private readonly FaultyStore _store = new();
+    private readonly SteppedTime _time = new();
 
     [Fact]
     public async Task Nothing_is_decided_or_answered_meanwhile()
@@ -67,7 +68,7 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
     [Fact]
     public async Task Those_cut_off_into_the_next_commit_are_told_that_nothing_was_done()
     {
-        var root = await _store.OpenWithNetAsync(new IpamOptions { StoreTimeout = TimeSpan.FromMilliseconds(50) });
+        var root = await _store.OpenWithNetAsync(new IpamOptions { TimeProvider = _time });
         var held = new Gate();
         _store.Log.Script(Faults.After(held.PassAsync, Faults.None));
         var first = root.AcquireAddressAsync(FaultyStore.Net).AsTask();
@@ -76,6 +77,7 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         _store.Log.Append = Faults.RequestLost;
         held.Open();
         await first.Soon();
+        await _time.UntilAsync(Task.WhenAll(calls).ContinueWith(static _ => { }, TaskScheduler.Default));
         var reasons = new List<IpamReason>();
         foreach (var call in calls)
             reasons.Add((await Should.ThrowAsync<IpamException>(call.Soon())).Reason);
@@ -83,8 +85,45 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         reasons[^1].ShouldBe(IpamReason.StoreUnavailable);
         reasons.ShouldBe(reasons.OrderBy(reason => reason == IpamReason.StoreUnavailable));
         _store.Log.Append = Faults.None;
-        await AcquireAsync(root);
+        await _time.UntilAsync(AcquireAsync(root));
         (await root.ListPrefixesAsync()).Count.ShouldBe(1 + reasons.Count(reason => reason == IpamReason.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task Append_that_never_returns_is_given_up_and_sent_again()
+    {
+        var root = await _store.OpenWithNetAsync(new IpamOptions { TimeProvider = _time });
+        var held = new Gate();
+        _store.Log.Script(Faults.After(held.PassAsync, Faults.None), Faults.RequestLost);
+        var first = root.AcquireAddressAsync(FaultyStore.Net).AsTask();
+        await held.Reached;
+        var behind = root.AcquireAddressAsync(FaultyStore.Net).AsTask();
+        await _time.UntilAsync(Task.WhenAll(first, behind).ContinueWith(static _ => { }, TaskScheduler.Default));
+        (await Should.ThrowAsync<IpamException>(first)).Reason.ShouldBe(IpamReason.OutcomeUnknown);
+        (await Should.ThrowAsync<IpamException>(behind)).Reason.ShouldBe(IpamReason.StoreUnavailable);
+        _time.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(31));
+        var next = AcquireAsync(root);
+        await _time.UntilAsync(next);
+        (await next).ToString().ShouldBe("10.0.0.2");
+        held.Open();
+        _store.Log.Sent.Take(3).Select(commit => commit.Id).Distinct().Count().ShouldBe(1);
+        (await _store.CountAddressesAsync()).ShouldBe(2);
+        (await _store.DumpAfreshAsync()).ShouldBe(await root.DumpAsync());
+    }
+
+    [Fact]
+    public async Task Head_that_never_comes_is_given_up()
+    {
+        var root = await _store.OpenWithNetAsync(new IpamOptions { TimeProvider = _time });
+        var held = new Gate();
+        _store.Log.Before = (call, _) => call == LogCall.GetHead ? held.PassAsync() : default;
+        var read = root.GetUsageAsync(FaultyStore.Net).AsTask();
+        await held.Reached;
+        _store.Log.Before = static (_, _) => default;
+        await _time.UntilAsync(read);
+        (await read).AcquiredAddresses.ShouldBe(UInt128.Zero);
+        _time.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));
+        held.Open();
     }
 
     [Fact]
@@ -117,7 +156,7 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         (await root.AcquireAddressAsync(FaultyStore.Net).Soon()).ToString().ShouldBe("10.0.0.2");
     }
 
-    public ValueTask DisposeAsync() => _store.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _time.UntilAsync(_store.DisposeAsync().AsTask());
 
     private static Cidr TopOf(int i) => new(new IPAddressValue(IPFamily.V4, (UInt128)(0x0B000000u + ((uint)i << 8))), 24);
 

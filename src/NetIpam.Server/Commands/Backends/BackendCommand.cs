@@ -6,32 +6,56 @@ namespace NetIpam.Server.Commands.Backends;
 /// <summary>How one backend is named and set on the command line: a command with flags of its own.</summary>
 internal abstract class BackendCommand
 {
+    private readonly Setting _create = new(
+        "--create", "CREATE", "auto", "auto, or never: refuse a store that is not there, for production.");
+
     /// <summary>The name of the command.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Whether the store outlives the process.</summary>
+    public virtual bool IsKept => true;
 
     /// <summary>Other names for it.</summary>
     protected virtual IReadOnlyList<string> Aliases => [];
 
-    /// <summary>One line for the help.</summary>
-    protected abstract string Description { get; }
+    /// <summary>What it is, as one phrase for the help.</summary>
+    protected abstract string Title { get; }
 
     /// <summary>What can be set.</summary>
     protected abstract IReadOnlyList<Flag> Flags { get; }
 
-    /// <summary>Makes the command; called once.</summary>
-    /// <param name="run">What is done with the backend that a line names; answers the exit status.</param>
-    public Command ToCommand(Func<ParseResult, Backend, CancellationToken, Task<int>> run)
+    /// <summary>The command that serves the store.</summary>
+    /// <param name="serve">What is done with the backend that a line names; answers the exit status.</param>
+    public Command ToServe(Func<ParseResult, Backend, CancellationToken, Task<int>> serve)
     {
-        var command = new Command(Name, Description);
-        foreach (var alias in Aliases)
-            command.Aliases.Add(alias);
-        foreach (var flag in Flags)
-            flag.AddTo(command, everywhere: false);
-        command.SetAction((line, cancellationToken) => run(line, Read(line), cancellationToken));
+        var command = ToCommand($"Serves {Title}.");
+        if (IsKept)
+            _create.AddTo(command, everywhere: false);
+        command.SetAction((line, cancellationToken) =>
+            serve(line, Read(line, IsKept ? _create.Read(line, SettingText.ReadCreate) : CreateMode.Auto), cancellationToken));
+        return command;
+    }
+
+    /// <summary>A command for a tool that works on a store that is there.</summary>
+    /// <param name="work">What is done with the backend that a line names; answers the exit status.</param>
+    public Command ToWorkOn(Func<ParseResult, Backend, CancellationToken, Task<int>> work)
+    {
+        var command = ToCommand($"On {Title}.");
+        command.SetAction((line, cancellationToken) => work(line, Read(line, CreateMode.Never), cancellationToken));
         return command;
     }
 
     /// <summary>The backend as a line sets it.</summary>
     /// <exception cref="UsageException">Something cannot be read.</exception>
-    protected abstract Backend Read(ParseResult line);
+    protected abstract Backend Read(ParseResult line, CreateMode create);
+
+    private Command ToCommand(string description)
+    {
+        var command = new Command(Name, description);
+        foreach (var alias in Aliases)
+            command.Aliases.Add(alias);
+        foreach (var flag in Flags)
+            flag.AddTo(command, everywhere: false);
+        return command;
+    }
 }

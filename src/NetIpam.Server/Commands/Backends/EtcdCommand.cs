@@ -18,8 +18,6 @@ internal sealed class EtcdCommand : BackendCommand
         "--insecure-skip-verify", "ETCD_INSECURE_SKIP_VERIFY", "Use TLS, and take any certificate of a member.");
 
     private readonly Setting _prefix = new("--key-prefix", "ETCD_KEY_PREFIX", EtcdOptions.DefaultKeyPrefix, "What all keys begin with.");
-    private readonly Setting _create = CommonSettings.Create();
-
     /// <inheritdoc/>
     public override string Name => "etcd";
 
@@ -27,14 +25,14 @@ internal sealed class EtcdCommand : BackendCommand
     protected override IReadOnlyList<string> Aliases => ["e"];
 
     /// <inheritdoc/>
-    protected override string Description => "Serves a store in etcd 3.4 or later.";
+    protected override string Title => "a store in etcd 3.4 or later";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Flag> Flags =>
-        [.. _host.Flags, _user, .. _password.Flags, _ca, _certificate, _key, _insecure, _prefix, _create];
+        [.. _host.Flags, _user, .. _password.Flags, _ca, _certificate, _key, _insecure, _prefix];
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line) => new EtcdBackend(
+    protected override Backend Read(ParseResult line, CreateMode create) => new EtcdBackend(
         new EtcdOptions
         {
             Endpoints = _host.ReadEndpoints(line),
@@ -46,5 +44,5 @@ internal sealed class EtcdCommand : BackendCommand
             InsecureSkipVerify = _insecure.Read(line),
             KeyPrefix = _prefix.Read(line, text => text),
         },
-        _create.Read(line, SettingText.ReadCreate));
+        create);
 }

@@ -7,8 +7,6 @@ namespace NetIpam.Server.Commands.Backends;
 internal sealed class FileCommand : BackendCommand
 {
     private readonly Setting _path = new("--path", "FILE_PATH", DefaultPath, "The folder of the store.");
-    private readonly Setting _create = CommonSettings.Create();
-
     /// <inheritdoc/>
     public override string Name => "file";
 
@@ -16,10 +14,10 @@ internal sealed class FileCommand : BackendCommand
     protected override IReadOnlyList<string> Aliases => ["f", "local"];
 
     /// <inheritdoc/>
-    protected override string Description => "Serves a store in a folder; the backend if none is named.";
+    protected override string Title => "a store in a folder; the backend if none is named";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Flag> Flags => [_path, _create];
+    protected override IReadOnlyList<Flag> Flags => [_path];
 
     private static string DefaultPath =>
         Path.Combine(
@@ -28,6 +26,6 @@ internal sealed class FileCommand : BackendCommand
             "store");
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line) =>
-        new FileBackend(_path.Read(line, SettingText.ReadPath), _create.Read(line, SettingText.ReadCreate));
+    protected override Backend Read(ParseResult line, CreateMode create) =>
+        new FileBackend(_path.Read(line, SettingText.ReadPath), create);
 }

@@ -10,14 +10,17 @@ internal sealed class MemoryCommand : BackendCommand
     public override string Name => "memory";
 
     /// <inheritdoc/>
+    public override bool IsKept => false;
+
+    /// <inheritdoc/>
     protected override IReadOnlyList<string> Aliases => ["m"];
 
     /// <inheritdoc/>
-    protected override string Description => "Serves a store in memory, gone with the process.";
+    protected override string Title => "a store in memory, gone with the process";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Flag> Flags => [];
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line) => new MemoryBackend();
+    protected override Backend Read(ParseResult line, CreateMode create) => new MemoryBackend();
 }

@@ -19,13 +19,11 @@ internal sealed class PostgresCommand : BackendCommand
     private readonly Setting _connection = new(
         "--connection-string", "PG_CONNECTION_STRING", null, "All of that and more, as Npgsql understands it, in place of the flags above.");
 
-    private readonly Setting _create = CommonSettings.Create();
-
-    private PostgresCommand(string name, string alias, string description, PostgresDialect dialect, int port)
+    private PostgresCommand(string name, string alias, string title, PostgresDialect dialect, int port)
     {
         Name = name;
         Aliases = [alias];
-        Description = description;
+        Title = title;
         _dialect = dialect;
         _host = new("PG", port, "the one is used that can be written to");
     }
@@ -37,22 +35,22 @@ internal sealed class PostgresCommand : BackendCommand
     protected override IReadOnlyList<string> Aliases { get; }
 
     /// <inheritdoc/>
-    protected override string Description { get; }
+    protected override string Title { get; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Flag> Flags => [.. _host.Flags, _user, .. _password.Flags, _database, _sslMode, _connection, _create];
+    protected override IReadOnlyList<Flag> Flags => [.. _host.Flags, _user, .. _password.Flags, _database, _sslMode, _connection];
 
     /// <summary>The command for PostgreSQL, which finds a CockroachDB out by itself.</summary>
     public static PostgresCommand Postgres() =>
-        new("postgres", "pg", "Serves a store in PostgreSQL.", PostgresDialect.Detect, 5432);
+        new("postgres", "pg", "a store in PostgreSQL", PostgresDialect.Detect, 5432);
 
     /// <summary>The command for CockroachDB.</summary>
     public static PostgresCommand Cockroach() =>
-        new("cockroach", "cr", "Serves a store in CockroachDB.", PostgresDialect.CockroachDB, 26257);
+        new("cockroach", "cr", "a store in CockroachDB", PostgresDialect.CockroachDB, 26257);
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line) =>
-        new PostgresBackend(ReadOptions(line), _create.Read(line, SettingText.ReadCreate));
+    protected override Backend Read(ParseResult line, CreateMode create) =>
+        new PostgresBackend(ReadOptions(line), create);
 
     private PostgresOptions ReadOptions(ParseResult line)
     {

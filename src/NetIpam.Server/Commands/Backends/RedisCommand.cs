@@ -19,10 +19,8 @@ internal sealed class RedisCommand : BackendCommand
     private readonly Switch _force = new(
         "--force", "REDIS_FORCE", "Use a server that cannot promise unique addresses: an active-active KeyDB, or Garnet.");
 
-    private readonly Setting _create = CommonSettings.Create();
-
-    private RedisCommand(string name, IReadOnlyList<string> aliases, string description) =>
-        (Name, Aliases, Description) = (name, aliases, description);
+    private RedisCommand(string name, IReadOnlyList<string> aliases, string title) =>
+        (Name, Aliases, Title) = (name, aliases, title);
 
     /// <inheritdoc/>
     public override string Name { get; }
@@ -31,20 +29,20 @@ internal sealed class RedisCommand : BackendCommand
     protected override IReadOnlyList<string> Aliases { get; }
 
     /// <inheritdoc/>
-    protected override string Description { get; }
+    protected override string Title { get; }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Flag> Flags =>
-        [.. _host.Flags, _user, .. _password.Flags, _database, _tls, _ca, _prefix, _force, _create];
+        [.. _host.Flags, _user, .. _password.Flags, _database, _tls, _ca, _prefix, _force];
 
     /// <summary>The command for Redis.</summary>
-    public static RedisCommand Redis() => new("redis", ["r"], "Serves a store in Redis.");
+    public static RedisCommand Redis() => new("redis", ["r"], "a store in Redis");
 
     /// <summary>The command for KeyDB, which speaks the same protocol.</summary>
-    public static RedisCommand KeyDB() => new("keydb", [], "Serves a store in KeyDB.");
+    public static RedisCommand KeyDB() => new("keydb", [], "a store in KeyDB");
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line) => new RedisBackend(
+    protected override Backend Read(ParseResult line, CreateMode create) => new RedisBackend(
         new RedisOptions
         {
             Endpoints = _host.ReadEndpoints(line),
@@ -56,7 +54,7 @@ internal sealed class RedisCommand : BackendCommand
             KeyPrefix = _prefix.Read(line, text => text),
             Force = _force.Read(line),
         },
-        _create.Read(line, SettingText.ReadCreate));
+        create);
 
     private static int ReadNumber(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

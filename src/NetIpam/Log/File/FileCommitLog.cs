@@ -40,7 +40,7 @@ public sealed class FileCommitLog : ICommitLog
     }
 
     /// <summary>Whether a folder holds a store that was initialised.</summary>
-    internal static bool Exists(string folder) => File.Exists(Path.Combine(folder, LogFileNames.Commits(LogId.Registry)));
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, LogFileNames.Commits(LogId.Registry)));
 
     /// <summary>Refuses what could not become a store either; changes nothing.</summary>
     /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>; <see cref="IpamReason.StoreUnavailable"/>.</exception>

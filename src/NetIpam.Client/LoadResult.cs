@@ -1,6 +1,6 @@
 using NetIpam.Api.V1;
 
-namespace NetIpam.Api;
+namespace NetIpam.Client;
 
 /// <summary>A dump was loaded.</summary>
 /// <param name="Response">The answer.</param>

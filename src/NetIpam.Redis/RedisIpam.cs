@@ -1,7 +1,7 @@
 namespace NetIpam.Redis;
 
-/// <summary>Adds <c>Ipam.OpenRedisAsync</c>.</summary>
-public static class RedisIpamExtensions
+/// <summary>Opens a store in Redis in one line: <c>await Ipam.OpenRedisAsync(new RedisOptions { Endpoints = ["redis:6379"] })</c>.</summary>
+public static class RedisIpam
 {
     extension(Ipam)
     {

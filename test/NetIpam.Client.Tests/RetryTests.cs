@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using NetIpam.Rpc;
+using NetIpam.Rpc.Details;
+
+namespace NetIpam.Client.Tests;
+
+/// <summary>Connections that are cut, before and after the server has seen the request.</summary>
+public sealed class RetryTests(SharedServer server)
+{
+    public static TheoryData<IpamProtocol> Protocols { get; } = [IpamProtocol.Connect, IpamProtocol.ConnectJson, IpamProtocol.Grpc];
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task An_acquire_whose_answer_was_cut_is_repeated_and_acquires_one_address(IpamProtocol protocol)
+    {
+        var name = await server.NamespaceAsync();
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol);
+        proxy.CutAnswers(2);
+
+        var answer = await client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name });
+
+        proxy.AnswersCut.ShouldBe(2);
+        answer.Ip.Ip.ShouldBe("10.0.0.1");
+        (await server.AcquiredAsync(name)).ShouldBe(1ul);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task An_acquire_that_did_not_arrive_is_repeated(IpamProtocol protocol)
+    {
+        var name = await server.NamespaceAsync();
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol);
+        proxy.CutRequests(2);
+
+        (await client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name })).Ip.Ip.ShouldBe("10.0.0.1");
+
+        (await server.AcquiredAsync(name)).ShouldBe(1ul);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Every_change_is_repeated_with_the_answer_that_was_cut(IpamProtocol protocol)
+    {
+        var name = $"changes-{protocol}";
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol);
+
+        await Cut(() => client.CreateNamespaceAsync(new() { Namespace = name }));
+        await Cut(() => client.LoadAsync(new() { Namespace = name, Dump = "[]" }));
+        await Cut(() => client.CreatePrefixAsync(new() { Cidr = "10.0.0.0/16", Namespace = name }));
+        (await Cut(() => client.AcquireChildPrefixAsync(new() { Cidr = "10.0.0.0/16", Length = 24, Namespace = name }))).Prefix.Cidr.ShouldBe("10.0.0.0/24");
+        (await Cut(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Ip = "10.0.0.7", Namespace = name }))).Ip.Ip.ShouldBe("10.0.0.7");
+        await Cut(() => client.ReleaseIPAsync(new() { PrefixCidr = "10.0.0.0/24", Ip = "10.0.0.7", Namespace = name }));
+        await Cut(() => client.ReleaseChildPrefixAsync(new() { Cidr = "10.0.0.0/24", Namespace = name }));
+        await Cut(() => client.DeletePrefixAsync(new() { Cidr = "10.0.0.0/16", Namespace = name }));
+        await Cut(() => client.DeleteNamespaceAsync(new() { Namespace = name }));
+
+        proxy.AnswersCut.ShouldBe(9);
+
+        Task<T> Cut<T>(Func<Task<T>> call)
+        {
+            proxy.CutAnswers(1);
+            return call();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_read_is_repeated(IpamProtocol protocol)
+    {
+        var name = await server.NamespaceAsync();
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol);
+        proxy.CutAnswers(2);
+
+        (await client.ListPrefixesAsync(new() { Namespace = name })).Prefixes.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Without_retry_a_cut_answer_is_an_unknown_outcome(IpamProtocol protocol)
+    {
+        var name = await server.NamespaceAsync();
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol, new RetryOptions { MaxAttempts = 1 });
+        proxy.CutAnswers(1);
+
+        var error = await Should.ThrowAsync<RpcException>(
+            () => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name }));
+
+        error.Code.ShouldBe(RpcCode.Unknown);
+        error.WasNotProcessed.ShouldBeFalse();
+        (await server.AcquiredAsync(name)).ShouldBe(1ul);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task That_the_last_attempt_did_nothing_says_nothing_of_those_before(IpamProtocol protocol)
+    {
+        var name = await server.NamespaceAsync();
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = Client(proxy, protocol);
+        proxy.CutAnswers(1, thenClose: true);
+
+        var error = await Should.ThrowAsync<RpcException>(
+            () => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name }));
+
+        error.Code.ShouldBe(RpcCode.Unknown);
+        error.WasNotProcessed.ShouldBeFalse();
+        error.Message.ShouldBe(
+            $"cannot reach {proxy.Address.GetLeftPart(UriPartial.Authority)}: connection refused; whether the change was made is not known");
+        error.FindDetail<ErrorInfo>().ShouldNotBeNull().Reason.ShouldBe("OUTCOME_UNKNOWN");
+        (await server.AcquiredAsync(name)).ShouldBe(1ul);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_server_that_is_not_there_is_unavailable_after_all_attempts(IpamProtocol protocol)
+    {
+        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        var address = new Uri($"http://{listener.LocalEndpoint}");
+        listener.Stop();
+        using var client = new IpamClient(new IpamClientOptions { Address = address, Protocol = protocol });
+
+        var error = await Should.ThrowAsync<RpcException>(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }));
+
+        error.Code.ShouldBe(RpcCode.Unavailable);
+        error.WasNotProcessed.ShouldBeTrue();
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Repetitions_end_with_the_timeout_of_the_call(IpamProtocol protocol)
+    {
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        using var client = new IpamClient(new IpamClientOptions
+        {
+            Address = proxy.Address,
+            Protocol = protocol,
+            Timeout = TimeSpan.FromSeconds(1),
+            Retry = new RetryOptions { MaxAttempts = int.MaxValue },
+        });
+        proxy.CutRequests(int.MaxValue);
+        var watch = Stopwatch.StartNew();
+
+        await Should.ThrowAsync<RpcException>(() => client.VersionAsync(new()));
+
+        watch.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(3));
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Cancellation_ends_the_wait_between_attempts(IpamProtocol protocol)
+    {
+        await using var proxy = new CuttingProxy(server.Endpoint);
+        var retry = new RetryOptions { FirstDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) };
+        using var client = new IpamClient(new IpamClientOptions { Address = proxy.Address, Protocol = protocol, Retry = retry, Timeout = null });
+        proxy.CutRequests(1);
+        using var source = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => client.VersionAsync(new(), source.Token));
+    }
+
+    private static IpamClient Client(CuttingProxy proxy, IpamProtocol protocol, RetryOptions? retry = null) => new(new IpamClientOptions
+    {
+        Address = proxy.Address,
+        Protocol = protocol,
+        Retry = retry ?? new RetryOptions { FirstDelay = TimeSpan.FromMilliseconds(10) },
+    });
+}

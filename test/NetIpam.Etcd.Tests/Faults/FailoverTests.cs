@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using NetIpam.Log;
+
+namespace NetIpam.Etcd.Tests.Faults;
+
+/// <summary>Members that die, halt, lose each other, or are of another cluster.</summary>
+public sealed class FailoverTests
+{
+    private const string Prefix = "10.0.0.0/16";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Leaders_killed_under_load_cost_no_address_and_give_none_twice()
+    {
+        await using var cluster = await EtcdCluster.StartNewAsync();
+        var stores = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => Ipam.OpenEtcdAsync(StartingAt(cluster, i), cancellationToken: Token)));
+        try
+        {
+            await stores[0].Root.CreatePrefixAsync(Prefix, cancellationToken: Token);
+            using var end = new CancellationTokenSource();
+            var acquired = new ConcurrentBag<string>();
+            var clients = Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
+            {
+                while (!end.IsCancellationRequested)
+                    acquired.Add((await stores[i % 3].Root.AcquireAddressAsync(Prefix, cancellationToken: Token)).ToString());
+            })).ToArray();
+            for (var round = 0; round < 2; round++)
+            {
+                await Task.Delay(500, Token);
+                var leader = await cluster.FindLeaderAsync();
+                await leader.KillAsync();
+                var before = acquired.Count;
+                await WaitUntilAsync(() => acquired.Count > before + 50);
+                await leader.StartAsync(Token);
+            }
+            await end.CancelAsync();
+            await Task.WhenAll(clients);
+            acquired.Distinct().Count().ShouldBe(acquired.Count);
+            await using var fresh = await Ipam.OpenEtcdAsync(StartingAt(cluster, 1), cancellationToken: Token);
+            var usage = await fresh.Root.GetUsageAsync(Cidr.Parse(Prefix), Token);
+            ((long)usage.AcquiredAddresses).ShouldBe(acquired.Count);
+        }
+        finally
+        {
+            foreach (var store in stores)
+                await store.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Halted_member_is_left_for_another_and_its_reads_are_never_old()
+    {
+        await using var cluster = await EtcdCluster.StartNewAsync();
+        var options = StartingAt(cluster, 0) with { Timeout = TimeSpan.FromSeconds(6) };
+        await using var log = await EtcdCommitLog.OpenAsync(options, TimeProvider.System, cancellationToken: Token);
+        var commits = await Commits.FillAsync(log, 3);
+        await using var other = await EtcdCommitLog.OpenAsync(StartingAt(cluster, 1), TimeProvider.System, cancellationToken: Token);
+        cluster.Members[0].Pause();
+        commits.Add(await AppendAnywayAsync(other, commits[^1]));
+        (await log.GetHeadAsync(Commits.Log, Token))!.Value.ShouldBe(new LogHead(4, commits[4].Id));
+        commits.Add(await Commits.AppendAsync(log, commits[^1], "elsewhere"));
+        cluster.Members[0].Resume();
+        // Asked for itself alone, it knows by now, or says that it does not.
+        await using var late = await EtcdCommitLog.OpenAsync(options with { Endpoints = [cluster.Members[0].Endpoint] }, TimeProvider.System, cancellationToken: Token);
+        (await late.GetHeadAsync(Commits.Log, Token))!.Value.ShouldBe(new LogHead(5, commits[5].Id));
+    }
+
+    [Fact]
+    public async Task Member_without_the_others_answers_nothing_rather_than_something_old()
+    {
+        await using var cluster = await EtcdCluster.StartNewAsync();
+        var alone = StartingAt(cluster, 0) with { Endpoints = [cluster.Members[0].Endpoint], Timeout = TimeSpan.FromSeconds(3) };
+        await using var log = await EtcdCommitLog.OpenAsync(alone, TimeProvider.System, cancellationToken: Token);
+        var commits = await Commits.FillAsync(log, 3);
+        cluster.Members[1].Pause();
+        cluster.Members[2].Pause();
+        await Should.ThrowAsync<LogUnavailableException>(async () => await log.GetHeadAsync(Commits.Log, Token));
+        var next = Commits.After(commits[^1]);
+        // It has noticed by now that there is no leader, and says so before it takes the append.
+        await Task.Delay(2000, Token);
+        (await Should.ThrowAsync<LogUnavailableException>(async () => await log.TryAppendAsync(Commits.Log, next))).Message.ShouldBe("etcd says: no leader.");
+        cluster.Members[1].Resume();
+        cluster.Members[2].Resume();
+        (await AppendAnywayAsync(log, commits[^1], next)).Id.ShouldBe(next.Id);
+        await Commits.ShouldHoldAsync(log, [.. commits, next]);
+    }
+
+    [Fact]
+    public async Task Member_that_is_away_is_passed_over()
+    {
+        await using var cluster = await EtcdCluster.StartNewAsync();
+        await cluster.Members[0].KillAsync();
+        await using var ipam = await Ipam.OpenEtcdAsync(StartingAt(cluster, 0), cancellationToken: Token);
+        await ipam.Root.CreatePrefixAsync(Prefix, cancellationToken: Token);
+    }
+
+    [Fact]
+    public async Task Member_of_another_cluster_is_not_used()
+    {
+        await using var server = await EtcdServer.StartNewAsync();
+        await using var stranger = await EtcdServer.StartNewAsync("--initial-cluster-token", "another");
+        var options = new EtcdOptions { Endpoints = [server.Endpoint, stranger.Endpoint], Timeout = TimeSpan.FromSeconds(2) };
+        await using var log = await EtcdCommitLog.OpenAsync(options, TimeProvider.System, cancellationToken: Token);
+        var commits = await Commits.FillAsync(log, 2);
+        await server.KillAsync();
+        await Should.ThrowAsync<LogUnavailableException>(async () => await log.GetHeadAsync(Commits.Log, Token));
+        await Should.ThrowAsync<LogUnavailableException>(async () => await log.CreateAsync(new LogId(8), Commits.Genesis, Token));
+        (await stranger.ControlAsync("get", "--prefix", "")).ShouldBeEmpty();
+        await server.StartAsync(Token);
+        await Commits.ShouldHoldAsync(log, commits);
+    }
+
+    [Fact]
+    public async Task Restarted_server_keeps_what_it_acknowledged()
+    {
+        await using var server = await EtcdServer.StartNewAsync();
+        await using var ipam = await Ipam.OpenEtcdAsync(server.Endpoint, cancellationToken: Token);
+        await ipam.Root.CreatePrefixAsync(Prefix, cancellationToken: Token);
+        for (var round = 1; round <= 3; round++)
+        {
+            (await ipam.Root.AcquireAddressAsync(Prefix, cancellationToken: Token)).ToString().ShouldBe($"10.0.0.{round}");
+            await server.RestartAsync(Token);
+        }
+        (await ipam.Root.AcquireAddressAsync(Prefix, cancellationToken: Token)).ToString().ShouldBe("10.0.0.4");
+    }
+
+    private static EtcdOptions StartingAt(EtcdCluster cluster, int first) =>
+        new() { Endpoints = [.. cluster.Endpoints.Skip(first), .. cluster.Endpoints.Take(first)] };
+
+    /// <summary>Appends as the engine does it: the same commit again, until it is known to be in the log.</summary>
+    private static async Task<Commit> AppendAnywayAsync(ICommitLog log, Commit previous, Commit? commit = null)
+    {
+        var next = commit ?? Commits.After(previous);
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            try
+            {
+                var result = await log.TryAppendAsync(Commits.Log, next);
+                if (result.Outcome == AppendOutcome.Appended || result.Missed.Any(missed => missed.Id == next.Id))
+                    return next;
+            }
+            catch (Exception e) when (e is OutcomeUnknownException or LogUnavailableException)
+            {
+                await Task.Delay(50, Token);
+            }
+        }
+        throw new TimeoutException("The cluster took no append for a minute.");
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (watch.Elapsed > TimeSpan.FromSeconds(60))
+                throw new TimeoutException("Nothing goes on.");
+            await Task.Delay(20, Token);
+        }
+    }
+}
