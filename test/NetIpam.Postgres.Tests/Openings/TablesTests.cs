@@ -22,6 +22,20 @@ public sealed class TablesTests(SharedServer shared)
     }
 
     [Fact]
+    public async Task Documented_queries_work()
+    {
+        var database = await shared.NewDatabaseAsync();
+        await using var ipam = await Ipam.OpenPostgresAsync(database);
+        await ipam.Root.CreatePrefixAsync("10.0.0.0/24");
+        await ipam.Root.AcquireAddressAsync("10.0.0.0/24");
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "postgres.md"));
+        var queries = page.Split("```sql")[1].Split("```")[0].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        queries.Length.ShouldBe(4);
+        foreach (var query in queries)
+            (await shared.Server.QueryAsync(query, database.Database)).ShouldNotBeEmpty(query);
+    }
+
+    [Fact]
     public async Task Statements_that_were_prepared_on_empty_tables_never_scan_them()
     {
         var database = await shared.NewDatabaseAsync();

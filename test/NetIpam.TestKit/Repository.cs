@@ -1,7 +1,7 @@
-namespace NetIpam.Tests;
+namespace NetIpam.TestKit;
 
 /// <summary>Where the sources are, for tests that read data of the repository.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
