@@ -146,6 +146,22 @@ public sealed class AppendRaceTests : MongoTest
     }
 
     [Fact]
+    public async Task Append_after_a_commit_that_the_store_forgot_conflicts_though_another_one_has_its_number()
+    {
+        var commits = await FillAsync(5);
+        var backup = Server.Backup("test");
+        var forgotten = commits.ToList();
+        var stale = await OpenAsync();
+        await ExtendAsync(stale, forgotten, 8, "forgotten");
+        Server.Restore(backup);
+        await ExtendAsync(Store, commits, 8, "new");
+        var result = await stale.TryAppendAsync(Log, After(forgotten[8], "forgotten"));
+        result.Outcome.ShouldBe(AppendOutcome.Conflict);
+        result.Missed.ShouldBeEmpty();
+        await ShouldHoldAsync(Store, commits);
+    }
+
+    [Fact]
     public async Task Late_copy_of_a_commit_of_a_deleted_log_does_not_bring_it_back_nor_touch_the_next_one()
     {
         var commits = await FillAsync(3);
@@ -242,6 +258,24 @@ public sealed class AppendRaceTests : MongoTest
         Parts.Copy().ShouldBeEmpty();
         (await Store.PublishSnapshotAsync(Log, Manifest(commits[3], new BlobId(1)), Token)).ShouldBeFalse();
         (await Store.ReadPartAsync(Log, new BlobId(1), 0, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Displaced_claimer_removes_nothing_of_a_newer_one()
+    {
+        await FillAsync(6);
+        var other = await OpenAsync();
+        Server.Before = command =>
+        {
+            if (command[0].Key != "find" || command[0].Value is not "ipam.parts")
+                return;
+            Server.Before = null;
+            other.ClaimSnapshotAsync(Log, new BlobId(2), Token).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+            other.WriteSnapshotPartAsync(Log, new BlobId(2), 0, new byte[] { 2 }, Token).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+        };
+        (await Store.ClaimSnapshotAsync(Log, new BlobId(1), Token)).ShouldBeTrue();
+        Server.Before.ShouldBeNull();
+        (await Store.ReadPartAsync(Log, new BlobId(2), 0, Token))!.Value.ToArray().ShouldBe([2]);
     }
 
     private static Func<FakeDocument, bool> IsCommit(long sequence) =>
