@@ -50,7 +50,7 @@ public sealed class AppendRaceTests : MongoTest
         await ExtendAsync(other, commits, 30);
         (await PublishAsync(commits[20], new BlobId(1))).ShouldBeTrue();
         (await PublishAsync(commits[25], new BlobId(2))).ShouldBeTrue();
-        await other.TrimAsync(Log, 20, Token);
+        await other.TrimAsync(Log, long.MaxValue, Token);
         go.Release();
         (await late).Outcome.ShouldBe(AppendOutcome.Conflict);
         // It left a copy of commit 10 behind, before the beginning of the log.
@@ -143,6 +143,25 @@ public sealed class AppendRaceTests : MongoTest
         // A snapshot of what was forgotten is refused, though documents of that commit are there.
         (await PublishAsync(forgotten[6], new BlobId(1))).ShouldBeFalse();
         (await PublishAsync(commits[6], new BlobId(2))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Page_that_ends_between_two_commits_of_one_number_does_not_choose()
+    {
+        const int PageSize = 256;
+        var commits = await FillAsync(300);
+        var right = After(commits[300], "new");
+        // Lies before the right one, so that a page can end with it.
+        var wrong = Enumerable.Range(0, 1000).Select(i => After(commits[300], $"forgotten {i}")).First(
+            commit => string.CompareOrdinal(commit.Id.ToString(), right.Id.ToString()) < 0);
+        var backup = Server.Backup("test");
+        var stale = await OpenAsync();
+        (await stale.TryAppendAsync(Log, wrong)).Outcome.ShouldBe(AppendOutcome.Appended);
+        Server.Restore(backup);
+        (await stale.TryAppendAsync(Log, After(wrong, "forgotten"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        await ExtendAsync(Store, commits, 310, "new");
+        Commits.Copy().Count(IsCommit(301)).ShouldBe(2);
+        await ShouldHoldAsync(Store, commits[(301 - PageSize + 1)..]);
     }
 
     [Fact]
