@@ -50,7 +50,7 @@ public sealed class AppendRaceTests : MongoTest
         await ExtendAsync(other, commits, 30);
         (await PublishAsync(commits[20], new BlobId(1))).ShouldBeTrue();
         (await PublishAsync(commits[25], new BlobId(2))).ShouldBeTrue();
-        await other.TrimAsync(Log, 20, Token);
+        await other.TrimAsync(Log, long.MaxValue, Token);
         go.Release();
         (await late).Outcome.ShouldBe(AppendOutcome.Conflict);
         // It left a copy of commit 10 behind, before the beginning of the log.
@@ -143,6 +143,41 @@ public sealed class AppendRaceTests : MongoTest
         // A snapshot of what was forgotten is refused, though documents of that commit are there.
         (await PublishAsync(forgotten[6], new BlobId(1))).ShouldBeFalse();
         (await PublishAsync(commits[6], new BlobId(2))).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Page_that_ends_between_two_commits_of_one_number_does_not_choose()
+    {
+        const int PageSize = 256;
+        var commits = await FillAsync(300);
+        var right = After(commits[300], "new");
+        // Lies before the right one, so that a page can end with it.
+        var wrong = Enumerable.Range(0, 1000).Select(i => After(commits[300], $"forgotten {i}")).First(
+            commit => string.CompareOrdinal(commit.Id.ToString(), right.Id.ToString()) < 0);
+        var backup = Server.Backup("test");
+        var stale = await OpenAsync();
+        (await stale.TryAppendAsync(Log, wrong)).Outcome.ShouldBe(AppendOutcome.Appended);
+        Server.Restore(backup);
+        (await stale.TryAppendAsync(Log, After(wrong, "forgotten"))).Outcome.ShouldBe(AppendOutcome.Conflict);
+        await ExtendAsync(Store, commits, 310, "new");
+        Commits.Copy().Count(IsCommit(301)).ShouldBe(2);
+        await ShouldHoldAsync(Store, commits[(301 - PageSize + 1)..]);
+    }
+
+    [Fact]
+    public async Task Append_after_a_commit_that_the_store_forgot_conflicts_though_another_one_has_its_number()
+    {
+        var commits = await FillAsync(5);
+        var backup = Server.Backup("test");
+        var forgotten = commits.ToList();
+        var stale = await OpenAsync();
+        await ExtendAsync(stale, forgotten, 8, "forgotten");
+        Server.Restore(backup);
+        await ExtendAsync(Store, commits, 8, "new");
+        var result = await stale.TryAppendAsync(Log, After(forgotten[8], "forgotten"));
+        result.Outcome.ShouldBe(AppendOutcome.Conflict);
+        result.Missed.ShouldBeEmpty();
+        await ShouldHoldAsync(Store, commits);
     }
 
     [Fact]
@@ -242,6 +277,24 @@ public sealed class AppendRaceTests : MongoTest
         Parts.Copy().ShouldBeEmpty();
         (await Store.PublishSnapshotAsync(Log, Manifest(commits[3], new BlobId(1)), Token)).ShouldBeFalse();
         (await Store.ReadPartAsync(Log, new BlobId(1), 0, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Displaced_claimer_removes_nothing_of_a_newer_one()
+    {
+        await FillAsync(6);
+        var other = await OpenAsync();
+        Server.Before = command =>
+        {
+            if (command[0].Key != "find" || command[0].Value is not "ipam.parts")
+                return;
+            Server.Before = null;
+            other.ClaimSnapshotAsync(Log, new BlobId(2), Token).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+            other.WriteSnapshotPartAsync(Log, new BlobId(2), 0, new byte[] { 2 }, Token).AsTask().GetAwaiter().GetResult().ShouldBeTrue();
+        };
+        (await Store.ClaimSnapshotAsync(Log, new BlobId(1), Token)).ShouldBeTrue();
+        Server.Before.ShouldBeNull();
+        (await Store.ReadPartAsync(Log, new BlobId(2), 0, Token))!.Value.ToArray().ShouldBe([2]);
     }
 
     private static Func<FakeDocument, bool> IsCommit(long sequence) =>
