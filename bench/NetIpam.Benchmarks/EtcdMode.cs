@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Google.Protobuf;
 using NetIpam.Etcd;
 using NetIpam.Etcd.Wire;
+using NetIpam.Log;
 using NetIpam.Rpc.Client;
 using NetIpam.TestKit.Servers;
 
@@ -12,6 +13,9 @@ namespace NetIpam.Benchmarks;
 internal static class EtcdMode
 {
     private const int SampledPairs = 100;
+    private const int CommitOverhead = 110;
+
+    private static readonly LogId Alone = new(1_000_000);
 
     private static readonly int[] Clients = [1, 32, 256];
     private static readonly Cidr Prefix = Cidr.Parse("10.0.0.0/16");
@@ -31,6 +35,15 @@ internal static class EtcdMode
         var put = new PutRequest { Key = ByteString.CopyFromUtf8("/bare/00000000000000000000/commit/00000000000000000000"), Value = ByteString.CopyFrom(new byte[size]) };
 
         var table = new Table($"etcd, one member: acquire and release; the baseline is one client that puts {size} bytes", "clients", "operations/s", "baseline", "ratio");
+        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint] }, TimeProvider.System);
+        var last = new Commit(0, default, "{}"u8.ToArray());
+        await log.CreateAsync(Alone, last, CancellationToken.None);
+        table.Add("1, the log alone", await Comparison.MeasureAsync(
+            settings.Rounds, () => PutsAsync(grpc, put, settings.Window), async () =>
+            {
+                (var rate, last) = await AppendsAsync(log, last, size, settings.Window);
+                return rate;
+            }));
         foreach (var clients in Clients)
         {
             table.Add(Table.Count(clients), await Comparison.MeasureAsync(
@@ -59,6 +72,23 @@ internal static class EtcdMode
             done++;
         }
         return done / watch.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<(double Rate, Commit Last)> AppendsAsync(EtcdCommitLog log, Commit last, int size, TimeSpan window)
+    {
+        var body = new byte[size - CommitOverhead];
+        Array.Fill(body, (byte)'x');
+        var watch = Stopwatch.StartNew();
+        long done = 0;
+        while (watch.Elapsed < window)
+        {
+            var next = new Commit(last.Sequence + 1, last.Id, body);
+            if ((await log.TryAppendAsync(Alone, next)).Outcome != AppendOutcome.Appended)
+                throw new InvalidOperationException("Nobody else appends.");
+            last = next;
+            done++;
+        }
+        return (done / watch.Elapsed.TotalSeconds, last);
     }
 
     private static async Task<double> PairsAsync(IpamNamespace space, int clients, TimeSpan window)
