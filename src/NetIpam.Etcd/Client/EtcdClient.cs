@@ -62,7 +62,6 @@ internal sealed class EtcdClient : IDisposable
     {
         foreach (var member in _members)
             member.Dispose();
-        _session.Dispose();
     }
 
     private async Task<T> CallAsync<T>(string procedure, IMessage request, Repeat repeat, CancellationToken cancellationToken)

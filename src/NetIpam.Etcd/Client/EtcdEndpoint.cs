@@ -3,6 +3,8 @@ namespace NetIpam.Etcd.Client;
 /// <summary>Reads the text of an endpoint.</summary>
 internal static class EtcdEndpoint
 {
+    private const int DefaultPort = 2379;
+
     /// <exception cref="ArgumentException">It is not the address of a member, or would be talked to in the clear although TLS is set.</exception>
     public static Uri Parse(string text, bool tls)
     {
@@ -19,6 +21,4 @@ internal static class EtcdEndpoint
             ? uri
             : new UriBuilder(uri) { Port = DefaultPort }.Uri;
     }
-
-    private const int DefaultPort = 2379;
 }

@@ -6,12 +6,13 @@ namespace NetIpam.Etcd.Client;
 
 /// <summary>What goes along with each call: the wish for a member that has a leader, and the token of the user, if there is one. A token
 /// holds at all members, until it is forgotten.</summary>
-internal sealed class EtcdSession : IDisposable
+internal sealed class EtcdSession
 {
     private readonly EtcdOptions _options;
     private readonly Action<IpamNotice>? _notice;
     private readonly RpcCallOptions _anonymous;
-    private readonly SemaphoreSlim _authenticating = new(1);
+    private readonly Lock _lock = new();
+    private Task<RpcCallOptions>? _asking;
     private RpcCallOptions? _current;
     private bool _told;
 
@@ -34,39 +35,41 @@ internal sealed class EtcdSession : IDisposable
     /// <summary>The token does not hold any more.</summary>
     public void Forget(RpcCallOptions session) => Interlocked.CompareExchange(ref _current, null, session);
 
-    public void Dispose() => _authenticating.Dispose();
-
-    private async Task<RpcCallOptions> AuthenticateAsync(GrpcClient member, CancellationToken cancellationToken)
+    /// <summary>All who need a token wait for the same answer.</summary>
+    private Task<RpcCallOptions> AuthenticateAsync(GrpcClient member, CancellationToken cancellationToken)
     {
-        await _authenticating.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        lock (_lock)
         {
-            var current = Volatile.Read(ref _current) ?? await AskAsync(member, cancellationToken).ConfigureAwait(false);
-            Volatile.Write(ref _current, current);
-            return current;
-        }
-        finally
-        {
-            _authenticating.Release();
+            if (_asking is not { IsCompleted: false })
+                _asking = AskAsync(member);
+            return _asking.WaitAsync(cancellationToken);
         }
     }
 
-    private async Task<RpcCallOptions> AskAsync(GrpcClient member, CancellationToken cancellationToken)
+    private async Task<RpcCallOptions> AskAsync(GrpcClient member)
+    {
+        var session = await GetTokenAsync(member).ConfigureAwait(false) is { } token
+            ? _anonymous with { Headers = new Dictionary<string, string>(_anonymous.Headers!, StringComparer.Ordinal) { ["token"] = token } }
+            // A copy, to be told from the next one.
+            : _anonymous with { };
+        Volatile.Write(ref _current, session);
+        return session;
+    }
+
+    /// <summary>A token; <see langword="null"/> when the cluster wants none.</summary>
+    private async Task<string?> GetTokenAsync(GrpcClient member)
     {
         try
         {
             var request = new AuthenticateRequest { Name = _options.User, Password = _options.Password };
-            var answer = await member.CallAsync<AuthenticateResponse>(Procedures.Authenticate, request, _anonymous, cancellationToken).ConfigureAwait(false);
-            var headers = new Dictionary<string, string>(_anonymous.Headers!, StringComparer.Ordinal) { ["token"] = answer.Message.Token };
-            return _anonymous with { Headers = headers };
+            return (await member.CallAsync<AuthenticateResponse>(Procedures.Authenticate, request, _anonymous).ConfigureAwait(false)).Message.Token;
         }
         catch (RpcException e) when (e.Message is EtcdFailure.NotEnabledText)
         {
             if (!_told)
                 _notice?.Invoke(new IpamNotice(IpamNoticeLevel.Warning, $"etcd has authentication disabled: the user '{_options.User}' is not looked at, and anyone may change what is stored."));
             _told = true;
-            // A copy, to be told from the next one.
-            return _anonymous with { };
+            return null;
         }
     }
 }

@@ -22,6 +22,8 @@ namespace NetIpam.Etcd.Storage;
 /// </summary>
 internal sealed class LogKeys(string keyPrefix, LogId log)
 {
+    private const int Digits = 20;
+
     private readonly string _log = string.Create(CultureInfo.InvariantCulture, $"{keyPrefix}log/{log.Generation:d20}/");
 
     /// <summary>The log.</summary>
@@ -65,7 +67,7 @@ internal sealed class LogKeys(string keyPrefix, LogId log)
 
     public ByteString SnapshotPart(BlobId snapshot, int part) => Key($"blob/snapshot/{snapshot}/{part:d10}");
 
-    /// <summary>The sequence numbers of the commits that an entry of the index names this blob for.</summary>
+    /// <summary>The sequence number of the commit that an entry of the index names this blob for; false if it is of another blob.</summary>
     public bool TryReadIndex(ByteString key, BlobId blob, out long sequence)
     {
         sequence = 0;
@@ -81,8 +83,6 @@ internal sealed class LogKeys(string keyPrefix, LogId log)
         end[^1]++;
         return UnsafeByteOperations.UnsafeWrap(end);
     }
-
-    private const int Digits = 20;
 
     private ByteString Key(FormattableString rest) => Key(rest.ToString(CultureInfo.InvariantCulture));
 

@@ -8,12 +8,18 @@ internal static class Requests
 {
     public static Compare Exists(ByteString key) => new()
     {
-        Key = key, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Greater, Version = 0,
+        Key = key,
+        Target = Compare.Types.CompareTarget.Version,
+        Result = Compare.Types.CompareResult.Greater,
+        Version = 0,
     };
 
     public static Compare IsMissing(ByteString key) => new()
     {
-        Key = key, Target = Compare.Types.CompareTarget.Version, Result = Compare.Types.CompareResult.Equal, Version = 0,
+        Key = key,
+        Target = Compare.Types.CompareTarget.Version,
+        Result = Compare.Types.CompareResult.Equal,
+        Version = 0,
     };
 
     /// <summary>There is no key that begins with this one.</summary>
@@ -29,13 +35,19 @@ internal static class Requests
     /// <summary>It has exactly this value.</summary>
     public static Compare Is(ByteString key, ByteString value) => new()
     {
-        Key = key, Target = Compare.Types.CompareTarget.Value, Result = Compare.Types.CompareResult.Equal, Value = value,
+        Key = key,
+        Target = Compare.Types.CompareTarget.Value,
+        Result = Compare.Types.CompareResult.Equal,
+        Value = value,
     };
 
     /// <summary>It is as it was read: not changed since, not created anew; or still not there.</summary>
     public static Compare IsStill(ByteString key, KeyValue? read) => new()
     {
-        Key = key, Target = Compare.Types.CompareTarget.Mod, Result = Compare.Types.CompareResult.Equal, ModRevision = read?.ModRevision ?? 0,
+        Key = key,
+        Target = Compare.Types.CompareTarget.Mod,
+        Result = Compare.Types.CompareResult.Equal,
+        ModRevision = read?.ModRevision ?? 0,
     };
 
     public static RequestOp Put(ByteString key, ByteString value) => new() { RequestPut = new PutRequest { Key = key, Value = value } };
