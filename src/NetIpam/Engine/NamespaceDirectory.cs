@@ -14,6 +14,9 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 {
     private const int CreateAttempts = 100;
 
+    // The root namespace is the first that a store gets.
+    private static readonly LogId FirstNamespace = new(1);
+
     private readonly EngineContext _context;
     private readonly ICommitLog? _log;
     private readonly NamespaceEngine _registry;
@@ -133,6 +136,13 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var clockFault = await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false);
         if (await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null)
         {
+            // Looked at once more, as another process may be initialising it just now.
+            if (await log.GetHeadAsync(FirstNamespace, cancellationToken).ConfigureAwait(false) is not null
+                && await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null)
+            {
+                throw new IpamException(
+                    IpamReason.StoreLostCommits, "The store holds namespaces, but their registry is missing: the store lost it. Nothing was changed; restore a backup.");
+            }
             if (create == CreateMode.Never)
             {
                 throw new IpamException(

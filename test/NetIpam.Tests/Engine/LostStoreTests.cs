@@ -163,8 +163,8 @@ public sealed class LostStoreTests : IAsyncDisposable
         var root = await _store.OpenWithNetAsync();
         await root.AcquireAddressAsync(FaultyStore.Net);
         await _store.Log.Store.DeleteAsync(LogId.Registry, CancellationToken.None);
-        var again = await _store.OpenAsync();
-        await Refusal.OfAsync(IpamReason.LogDamaged, () => again.Root.CreatePrefixAsync(FaultyStore.Net));
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, async ValueTask () => await _store.OpenAsync());
+        (await _store.Log.Store.GetHeadAsync(LogId.Registry, CancellationToken.None)).ShouldBeNull();
     }
 
     [Fact]
