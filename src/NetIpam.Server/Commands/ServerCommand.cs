@@ -22,6 +22,8 @@ internal sealed class ServerCommand
           ipam-server file --path /var/lib/ipam             a file store elsewhere
           ipam-server file --path /var/lib/ipam --create never
                                                             refuse to start if the store is not there
+          ipam-server postgres --host db --dbname ipam --password-file /run/secrets/db
+                                                            a store in PostgreSQL, which any number of servers may share
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
           ipam-server log show file --path /var/lib/ipam    what happened in the namespace root
         """;
