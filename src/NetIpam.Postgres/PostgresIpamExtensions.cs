@@ -1,7 +1,7 @@
 namespace NetIpam.Postgres;
 
 /// <summary>Opens a store in a database in one line: <c>await Ipam.OpenPostgresAsync("Host=…")</c>.</summary>
-public static class PostgresIpam
+public static class PostgresIpamExtensions
 {
     extension(Ipam)
     {
