@@ -50,8 +50,9 @@ public sealed class Http2Server : IAsyncDisposable
                 _connections.Add(ServeAsync(client, Interlocked.Increment(ref _count)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // It listens no more.
         }
     }
 

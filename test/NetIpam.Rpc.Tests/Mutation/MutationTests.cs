@@ -13,7 +13,9 @@ using NetIpam.Rpc.Tests.Toy;
 
 namespace NetIpam.Rpc.Tests.Mutation;
 
-/// <summary>Whatever bytes come, each protocol answers with a status of its own, and nothing goes wrong inside.</summary>
+/// <summary>Whatever bytes come, each protocol answers with a status of its own, and nothing goes wrong inside. By itself, as it
+/// measures the heap.</summary>
+[Collection(Alone.Name)]
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private const int Requests = 100_000;
