@@ -50,8 +50,9 @@ public sealed record EtcdOptions
     /// <summary>The endpoints. Nothing secret.</summary>
     public override string ToString() => string.Join(", ", Endpoints);
 
-    /// <exception cref="ArgumentException">A setting is out of its range, or does not go with another.</exception>
-    internal void Check()
+    /// <summary>Checks that every value is as it is said above; opening the store does so, too.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or does not go with another.</exception>
+    public void Check()
     {
         if (Endpoints.Count == 0)
             throw new ArgumentException("At least one endpoint of etcd is needed, e.g. localhost:2379.");

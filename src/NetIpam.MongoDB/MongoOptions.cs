@@ -42,7 +42,9 @@ public sealed record MongoOptions
     /// <summary>The options without the connection string, which has secrets in it.</summary>
     public override string ToString() => $"{Database}.{Collection}";
 
-    internal void Check()
+    /// <summary>Checks that every value is as it is said above; opening the store does so, too.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or does not go with another.</exception>
+    public void Check()
     {
         ArgumentException.ThrowIfNullOrEmpty(ConnectionString);
         ArgumentException.ThrowIfNullOrEmpty(Database);

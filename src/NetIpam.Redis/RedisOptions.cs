@@ -55,8 +55,9 @@ public sealed class RedisOptions
     /// <summary>The endpoints, without anything that is secret.</summary>
     public override string ToString() => string.Join(", ", Endpoints);
 
-    /// <exception cref="ArgumentException">A value is outside of what is said above.</exception>
-    internal void Check()
+    /// <summary>Checks that every value is as it is said above; opening the store does so, too.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range, or does not go with another.</exception>
+    public void Check()
     {
         if (Endpoints.Count == 0)
             throw new ArgumentException("A Redis store needs an endpoint, such as localhost:6379.");

@@ -40,6 +40,7 @@ public sealed class CommandLineTests
         { "postgres --password-file /nowhere/at/all", "--password-file: The file cannot be read" },
         { "etcd --cert-file a.pem", "certificate" },
         { "etcd --key-prefix x", "'x'" },
+        { "mongodb --insecure", "--insecure" },
     };
 
     [Theory]

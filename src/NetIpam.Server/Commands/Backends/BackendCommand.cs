@@ -49,6 +49,20 @@ internal abstract class BackendCommand
     /// <exception cref="UsageException">Something cannot be read.</exception>
     protected abstract Backend Read(ParseResult line, CreateMode create);
 
+    /// <summary>Checks what no single flag can tell.</summary>
+    /// <exception cref="UsageException">The check failed.</exception>
+    protected static void Check(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
     private Command ToCommand(string description)
     {
         var command = new Command(Name, description);

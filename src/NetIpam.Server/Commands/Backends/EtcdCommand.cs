@@ -32,8 +32,9 @@ internal sealed class EtcdCommand : BackendCommand
         [.. _host.Flags, _user, .. _password.Flags, _ca, _certificate, _key, _insecure, _prefix];
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line, CreateMode create) => new EtcdBackend(
-        new EtcdOptions
+    protected override Backend Read(ParseResult line, CreateMode create)
+    {
+        var options = new EtcdOptions
         {
             Endpoints = _host.ReadEndpoints(line),
             User = _user.Find(line, text => text),
@@ -43,6 +44,8 @@ internal sealed class EtcdCommand : BackendCommand
             KeyFile = _key.Find(line, SettingText.ReadPath),
             InsecureSkipVerify = _insecure.Read(line),
             KeyPrefix = _prefix.Read(line, text => text),
-        },
-        create);
+        };
+        Check(options.Check);
+        return new EtcdBackend(options, create);
+    }
 }

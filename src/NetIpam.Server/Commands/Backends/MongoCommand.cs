@@ -36,6 +36,7 @@ internal sealed class MongoCommand : BackendCommand
             ? new MongoOptions { ConnectionString = connection, Database = database, Collection = collection }
             : MongoOptions.FromParts(
                 _host.ReadHost(line), _host.ReadPort(line), database, collection, _user.Read(line, text => text), _password.Read(line));
+        Check(options.Check);
         return new MongoBackend(options, create);
     }
 }

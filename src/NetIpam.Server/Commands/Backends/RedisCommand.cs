@@ -42,8 +42,9 @@ internal sealed class RedisCommand : BackendCommand
     public static RedisCommand KeyDB() => new("keydb", [], "a store in KeyDB");
 
     /// <inheritdoc/>
-    protected override Backend Read(ParseResult line, CreateMode create) => new RedisBackend(
-        new RedisOptions
+    protected override Backend Read(ParseResult line, CreateMode create)
+    {
+        var options = new RedisOptions
         {
             Endpoints = _host.ReadEndpoints(line),
             User = _user.Find(line, text => text),
@@ -53,8 +54,10 @@ internal sealed class RedisCommand : BackendCommand
             TlsAuthority = _ca.Find(line, SettingText.ReadCertificate),
             KeyPrefix = _prefix.Read(line, text => text),
             Force = _force.Read(line),
-        },
-        create);
+        };
+        Check(options.Check);
+        return new RedisBackend(options, create);
+    }
 
     private static int ReadNumber(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
