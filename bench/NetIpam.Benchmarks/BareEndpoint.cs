@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace NetIpam.Benchmarks;
 
-/// <summary>The least that a web server can do for a call: it reads the request and answers the same bytes every time. One
-/// port for HTTP/1.1 and one for HTTP/2. Runs in a process of its own, like the server it is compared with.</summary>
+/// <summary>The least that a web server can do for a call: it reads the request and answers the same bytes every time, headers
+/// included. One port for HTTP/1.1 and one for HTTP/2. Runs in a process of its own, like the server it is compared with.</summary>
 internal static class BareEndpoint
 {
     public const string Argument = "bare-endpoint";
@@ -28,14 +30,17 @@ internal static class BareEndpoint
         builder.Services.AddRoutingCore();
         await using var app = builder.Build();
         foreach (var protocol in CallProtocol.All)
-            app.MapPost($"/{protocol.Path}/{{procedure}}", context => AnswerAsync(context, protocol));
+        {
+            var answer = protocol is { HasTrailers: true, Version.Major: 1 } ? InChunks(protocol.TypicalAnswer) : protocol.TypicalAnswer;
+            app.MapPost($"/{protocol.Path}/{{procedure}}", context => AnswerAsync(context, protocol, answer));
+        }
         await app.StartAsync();
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
             Console.WriteLine($"endpoint {address}");
         await app.WaitForShutdownAsync();
     }
 
-    private static async Task AnswerAsync(HttpContext context, CallProtocol protocol)
+    private static async Task AnswerAsync(HttpContext context, CallProtocol protocol, byte[] answer)
     {
         while (true)
         {
@@ -44,12 +49,28 @@ internal static class BareEndpoint
             if (read.IsCompleted)
                 break;
         }
-        var answer = protocol.TypicalAnswer;
-        context.Response.ContentType = protocol.ContentType;
-        if (protocol.HasTrailers)
-            context.Response.AppendTrailer("grpc-status", "0");
-        else
-            context.Response.ContentLength = answer.Length;
-        await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
+        var response = context.Response;
+        response.ContentType = protocol.ContentType;
+        if (protocol.IsFramed)
+            response.Headers["Grpc-Accept-Encoding"] = "gzip";
+        if (!protocol.IsFramed)
+        {
+            response.ContentLength = answer.Length;
+        }
+        else if (protocol is { HasTrailers: true, Version.Major: 1 })
+        {
+            response.Headers.TransferEncoding = "chunked";
+            response.Headers.Trailer = "Grpc-Status, Grpc-Message, Grpc-Status-Details-Bin";
+        }
+        else if (protocol.HasTrailers)
+        {
+            response.AppendTrailer("Grpc-Status", "0");
+        }
+        // Sent with the end of the answer, in one piece.
+        response.BodyWriter.Write(answer);
     }
+
+    /// <summary>Kestrel has no trailers over HTTP/1.1; it sends what is chunked already as it is.</summary>
+    private static byte[] InChunks(byte[] body) =>
+        [.. Encoding.ASCII.GetBytes($"{body.Length:x}\r\n"), .. body, .. "\r\n0\r\nGrpc-Status: 0\r\n\r\n"u8];
 }

@@ -73,7 +73,14 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
     private static async Task WriteAsync(HttpContext http, MessageFormat format, byte[] answer)
     {
         http.Response.ContentType = format.ContentType;
-        if (answer.Length < MinCompressedBytes || !AcceptsGzip(http.Request))
+        if (answer.Length < MinCompressedBytes)
+        {
+            http.Response.ContentLength = answer.Length;
+            // Not sent here: the server sends it together with the headers and the end of the stream.
+            http.Response.BodyWriter.Write(answer);
+            return;
+        }
+        if (!AcceptsGzip(http.Request))
         {
             http.Response.ContentLength = answer.Length;
             await http.Response.Body.WriteAsync(answer, http.RequestAborted).ConfigureAwait(false);

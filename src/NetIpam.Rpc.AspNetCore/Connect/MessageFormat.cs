@@ -29,6 +29,11 @@ internal abstract class MessageFormat(string contentType)
     /// <summary>The format of a content type; <see langword="null"/> if there is none.</summary>
     public static MessageFormat? ForContentType(string? contentType)
     {
+        // As most callers write it, it need not be parsed.
+        if (contentType is BinaryFormat.Name)
+            return Binary;
+        if (contentType is JsonFormat.Name)
+            return Json;
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
             return null;
         if (type.MediaType.Equals(BinaryFormat.Name, StringComparison.OrdinalIgnoreCase))

@@ -24,12 +24,12 @@ internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, 
             return WriteLineAsync(
                 http, StatusCodes.Status405MethodNotAllowed, $"A procedure is called with POST{(isSafe ? " or GET" : "")}.\n");
         }
+        if (GrpcContentType.Find(http.Request.ContentType) is { } grpcType)
+            return grpc.InvokeAsync(http, method, grpcType);
         if (method is UnaryMethod unary && MessageFormat.ForContentType(http.Request.ContentType) is { } format)
             return connect.InvokeAsync(http, unary, format);
         if (method is StreamingMethod streaming && MessageFormat.ForStreamContentType(http.Request.ContentType) is { } streamFormat)
             return connectStream.InvokeAsync(http, streaming, streamFormat);
-        if (GrpcContentType.Find(http.Request.ContentType) is { } grpcType)
-            return grpc.InvokeAsync(http, method, grpcType);
         var connectTypes = method is StreamingMethod ? MessageFormat.AcceptPostStream : MessageFormat.AcceptPost;
         http.Response.Headers["Accept-Post"] = $"{connectTypes}, {GrpcContentType.AcceptPost}";
         return WriteLineAsync(

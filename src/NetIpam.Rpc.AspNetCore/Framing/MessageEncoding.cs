@@ -31,6 +31,8 @@ internal sealed record MessageEncoding(string HeaderName, string AcceptHeaderNam
     public bool Negotiate(IHeaderDictionary request, IHeaderDictionary response)
     {
         response[AcceptHeaderName] = GZip;
+        if (!request.ContainsKey(AcceptHeaderName))
+            return false;
         foreach (var encoding in request.GetCommaSeparatedValues(AcceptHeaderName))
         {
             if (string.Equals(encoding, GZip, StringComparison.Ordinal))

@@ -35,14 +35,17 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
             await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             error = e;
         }
-        await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
+        response.End(error);
+        // What has not begun by now the server sends in one piece, from the headers to the end; the rest of what has, it leaves.
+        if (http.Response.HasStarted)
+            await response.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>Answers with an error.</summary>
-    public static async Task WriteErrorAsync(HttpContext http, GrpcContentType contentType, RpcException error)
+    public static Task WriteErrorAsync(HttpContext http, GrpcContentType contentType, RpcException error)
     {
-        if (CreateResponse(http, contentType) is { } response)
-            await response.EndAsync(error, http.RequestAborted).ConfigureAwait(false);
+        CreateResponse(http, contentType)?.End(error);
+        return Task.CompletedTask;
     }
 
     /// <summary>The answer for the transport of a request; <see langword="null"/>, and the request is refused, if the

@@ -27,11 +27,11 @@ internal abstract class GrpcResponse(HttpContext http, string contentType)
     public virtual async ValueTask FlushAsync(CancellationToken cancellationToken) =>
         await Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Ends the answer: with an error, or with success if there is none.</summary>
-    public ValueTask EndAsync(RpcException? error, CancellationToken cancellationToken)
+    /// <summary>Writes the end of the answer: an error, or success if there is none.</summary>
+    public void End(RpcException? error)
     {
         Prepare();
-        return EndAsync(GrpcTrailers.Of(error), cancellationToken);
+        End(GrpcTrailers.Of(error));
     }
 
     /// <summary>Sets headers of the transport.</summary>
@@ -42,8 +42,8 @@ internal abstract class GrpcResponse(HttpContext http, string contentType)
     /// <summary>Writes a frame to the body.</summary>
     protected abstract void Write(ReadOnlySpan<byte> frame);
 
-    /// <summary>Sends how the call ended, and all before it.</summary>
-    protected abstract ValueTask EndAsync(IEnumerable<KeyValuePair<string, string>> trailers, CancellationToken cancellationToken);
+    /// <summary>Writes how the call ended.</summary>
+    protected abstract void End(IEnumerable<KeyValuePair<string, string>> trailers);
 
     private void Prepare()
     {

@@ -24,13 +24,12 @@ internal sealed class Http1Response(HttpContext http, string contentType) : Grpc
         WriteText("\r\n");
     }
 
-    protected override ValueTask EndAsync(IEnumerable<KeyValuePair<string, string>> trailers, CancellationToken cancellationToken)
+    protected override void End(IEnumerable<KeyValuePair<string, string>> trailers)
     {
         WriteText("0\r\n");
         foreach (var (name, value) in trailers)
             WriteText($"{name}: {value}\r\n");
         WriteText("\r\n");
-        return FlushAsync(cancellationToken);
     }
 
     private void WriteText(string text) => Encoding.ASCII.GetBytes(text, Response.BodyWriter);

@@ -8,7 +8,7 @@ internal sealed class Http2Response(HttpContext http, string contentType) : Grpc
 {
     protected override void Write(ReadOnlySpan<byte> frame) => Response.BodyWriter.Write(frame);
 
-    protected override ValueTask EndAsync(IEnumerable<KeyValuePair<string, string>> trailers, CancellationToken cancellationToken)
+    protected override void End(IEnumerable<KeyValuePair<string, string>> trailers)
     {
         foreach (var (name, value) in trailers)
         {
@@ -17,7 +17,5 @@ internal sealed class Http2Response(HttpContext http, string contentType) : Grpc
             else
                 Response.Headers[name] = value;
         }
-        // Not sent here: the server sends them with the end of the stream, in the same frame.
-        return ValueTask.CompletedTask;
     }
 }

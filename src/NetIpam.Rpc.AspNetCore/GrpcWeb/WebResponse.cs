@@ -14,12 +14,11 @@ internal class WebResponse(HttpContext http, string contentType) : GrpcResponse(
 
     protected override void Write(ReadOnlySpan<byte> frame) => Response.BodyWriter.Write(frame);
 
-    protected override ValueTask EndAsync(IEnumerable<KeyValuePair<string, string>> trailers, CancellationToken cancellationToken)
+    protected override void End(IEnumerable<KeyValuePair<string, string>> trailers)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in trailers)
             text.Append(name.ToLowerInvariant()).Append(": ").Append(value).Append("\r\n");
         Write(FrameFormat.Of(TrailersFlag, Encoding.ASCII.GetBytes(text.ToString())));
-        return FlushAsync(cancellationToken);
     }
 }

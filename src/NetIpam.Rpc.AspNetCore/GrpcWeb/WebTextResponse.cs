@@ -11,10 +11,21 @@ internal sealed class WebTextResponse(HttpContext http, string contentType) : We
 
     public override ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        Encoding.ASCII.GetBytes(Convert.ToBase64String(_unsent.WrittenSpan), Response.BodyWriter);
-        _unsent.ResetWrittenCount();
+        WriteUnsent();
         return base.FlushAsync(cancellationToken);
     }
 
     protected override void Write(ReadOnlySpan<byte> frame) => _unsent.Write(frame);
+
+    protected override void End(IEnumerable<KeyValuePair<string, string>> trailers)
+    {
+        base.End(trailers);
+        WriteUnsent();
+    }
+
+    private void WriteUnsent()
+    {
+        Encoding.ASCII.GetBytes(Convert.ToBase64String(_unsent.WrittenSpan), Response.BodyWriter);
+        _unsent.ResetWrittenCount();
+    }
 }
