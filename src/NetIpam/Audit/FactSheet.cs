@@ -295,6 +295,11 @@ internal sealed class FactSheet
             deviates($"addresses outside of {prefix} are acquired in it ({id}).");
             return;
         }
+        if (last - first >= AddressRun.Most)
+        {
+            deviates($"more addresses of {prefix} are acquired at once than there can be ({id}).");
+            return;
+        }
         if (!Prefixes.ContainsKey(prefix))
             deviates($"addresses of {prefix} are acquired ({id}), which is not there.");
         if (_childCounts.ContainsKey(prefix))

@@ -7,7 +7,7 @@ internal sealed class TokensTarget : IFuzzTarget
 {
     public string Name => "tokens";
 
-    public IReadOnlyList<string> Words { get; } = ["tokens", "name", "token", "sha256", "certificate", "grants", "role", "namespaces", "reader", "writer", "admin", "*", "team-*"];
+    public IReadOnlyList<string> Words { get; } = ["tokens", "name", "token", "sha256", "certificate", "grants", "role", "namespaces", "reader", "operator", "admin", "*", "team-*"];
 
     public void Try(byte[] input)
     {
