@@ -364,6 +364,11 @@ internal sealed class FactSheet
 
     private void AddNamespace(string name, long generation, Action<string> deviates)
     {
+        if (generation is < 1 or long.MaxValue)
+        {
+            deviates($"namespace \"{name}\" has log {generation}, which there cannot be.");
+            return;
+        }
         if (!Namespaces.TryAdd(name, generation))
         {
             deviates($"namespace \"{name}\" is created with log {generation}, but is there with log {Namespaces[name]}.");

@@ -125,6 +125,8 @@ internal sealed class RegistryState : StateMachine
 
     private void Add(string name, long generation)
     {
+        if (generation is < 1 or long.MaxValue)
+            throw new InvalidLogException($"The namespace \"{name}\" has the generation {generation}, which there cannot be.");
         _generations.Add(name, generation);
         _nextGeneration = Math.Max(_nextGeneration, generation + 1);
         AddFact(FactHash.Namespace(name, generation));
