@@ -26,6 +26,7 @@ internal sealed class ServerCommand
                                                             a store in PostgreSQL, which any number of servers may share
           ipam-server --grpc-server-endpoint :9090 memory   in memory, on all interfaces
           ipam-server log show file --path /var/lib/ipam    what happened in the namespace root
+          ipam-server audit file --path /var/lib/ipam       check that a store is what it should be
         """;
 
     private readonly Setting _endpoint = new(
@@ -65,7 +66,9 @@ internal sealed class ServerCommand
         var backends = Backends().ToList();
         foreach (var backend in backends)
             _root.Add(backend.ToServe(ServeAsync));
-        _root.Add(new LogCommands([.. backends.Where(backend => backend.IsKept)]).Command);
+        var kept = backends.Where(backend => backend.IsKept).ToList();
+        _root.Add(new LogCommands(kept).Command);
+        _root.Add(new AuditCommand(kept).Command);
     }
 
     private IEnumerable<BackendCommand> Backends() =>

@@ -1,3 +1,5 @@
+using NetIpam.State;
+
 namespace NetIpam.Dump;
 
 /// <summary>A prefix that a dump describes, as it will be loaded.</summary>
@@ -15,13 +17,13 @@ internal sealed class PlannedPrefix(Cidr cidr, string text, int place)
 
     public SortedSet<UInt128> Addresses { get; } = [];
 
-    /// <summary><see cref="Addresses"/> as runs of neighbours; both ends belong to them.</summary>
+    /// <summary><see cref="Addresses"/> as runs of neighbours, none too long for a log; both ends belong to them.</summary>
     public IEnumerable<(UInt128 First, UInt128 Last)> Runs()
     {
         (UInt128 First, UInt128 Last)? run = null;
         foreach (var address in Addresses)
         {
-            if (run is { } open && open.Last + 1 == address)
+            if (run is { } open && open.Last + 1 == address && address - open.First < AddressRun.Most)
             {
                 run = open with { Last = address };
                 continue;

@@ -30,7 +30,9 @@ internal static class FactReader
         }
     }
 
-    private static FactLine ReadLine(ReadOnlySpan<byte> utf8)
+    /// <summary>Reads one line, without its end.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static FactLine ReadLine(ReadOnlySpan<byte> utf8)
     {
         try
         {

@@ -42,7 +42,7 @@ internal sealed class FactWriter(bool withIds) : IDisposable
     public void WriteAddresses(Cidr prefix, IEnumerable<AddressRun> runs)
     {
         _addresses.CutTo(0);
-        foreach (var run in runs)
+        foreach (var run in runs.SelectMany(Cut))
         {
             if (_addresses.Length > 0)
                 _addresses.Append((byte)' ');
@@ -110,6 +110,14 @@ internal sealed class FactWriter(bool withIds) : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    private static IEnumerable<AddressRun> Cut(AddressRun run)
+    {
+        var first = run.First;
+        for (; run.Last - first >= AddressRun.Most; first += AddressRun.Most)
+            yield return run with { First = first, Last = first + (AddressRun.Most - 1) };
+        yield return run with { First = first };
+    }
 
     private void EndAddresses(Cidr prefix)
     {

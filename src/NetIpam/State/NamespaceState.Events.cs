@@ -111,6 +111,8 @@ internal sealed partial class NamespaceState
             throw new InvalidLogException($"{node.Cidr} has children, so it cannot hold addresses.");
         if (first < node.Cidr.First.Value || last > node.Cidr.Last.Value || first > last)
             throw new InvalidLogException($"Addresses outside of {node.Cidr} are acquired in it.");
+        if (last - first >= AddressRun.Most)
+            throw new InvalidLogException($"More addresses of {node.Cidr} are acquired at once than there can be.");
         var set = node.OpenAddresses();
         for (var address = first; ; address++)
         {

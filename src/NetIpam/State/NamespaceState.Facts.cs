@@ -36,6 +36,8 @@ internal sealed partial class NamespaceState
         }
         else if (line.Closed)
         {
+            if (_closed)
+                throw new InvalidLogException("The namespace is closed twice.");
             _closed = true;
             AddFact(FactHash.Closed);
         }

@@ -93,11 +93,19 @@ internal sealed class RegistryState : StateMachine
     protected override void ReadOwnFact(in FactLine line, AllocationId fallback)
     {
         if (line.Namespace is not null)
+        {
+            if (_generations.ContainsKey(line.Namespace))
+                throw new InvalidLogException($"The namespace \"{line.Namespace}\" is there twice.");
             Add(line.Namespace, line.Generation);
+        }
         else if (line.NextGeneration > 0)
+        {
             _nextGeneration = line.NextGeneration;
+        }
         else
+        {
             throw new InvalidLogException("A line of a snapshot does not belong to the registry.");
+        }
     }
 
     private static Event EventOf(EventKind kind, in Operation operation) =>
@@ -117,6 +125,8 @@ internal sealed class RegistryState : StateMachine
 
     private void Add(string name, long generation)
     {
+        if (generation is < 1 or long.MaxValue)
+            throw new InvalidLogException($"The namespace \"{name}\" has the generation {generation}, which there cannot be.");
         _generations.Add(name, generation);
         _nextGeneration = Math.Max(_nextGeneration, generation + 1);
         AddFact(FactHash.Namespace(name, generation));

@@ -1,0 +1,41 @@
+using NetIpam.TestKit.Property;
+
+namespace NetIpam.Fuzz.Tests;
+
+/// <summary>A moment of fuzzing for each parser, after the inputs that are kept. eng/fuzz does it for longer.</summary>
+public sealed class FuzzTests(ITestOutputHelper output)
+{
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1.5);
+
+    public static TheoryData<string> Names => [.. FuzzTargets.All.Select(static target => target.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void No_input_finds_a_fault(string name)
+    {
+        var result = Fuzzer.Run(FuzzTargets.All.Single(target => target.Name == name), Seed.Take(output), Moment);
+        output.WriteLine($"{result.Inputs} inputs");
+        result.Fault.ShouldBeNull(result.Input is null ? "" : Convert.ToBase64String(result.Input));
+        result.Inputs.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public void Planted_faults_are_found()
+    {
+        Fuzzer.Run(new PlantedFault("[]"), 1, TimeSpan.FromSeconds(20)).Fault.ShouldNotBeNull().ShouldContain("planted");
+        Fuzzer.Run(new PlantedFault("18446744073709551615"), 1, TimeSpan.FromSeconds(20)).Fault.ShouldNotBeNull();
+    }
+
+    private sealed class PlantedFault(string text) : IFuzzTarget
+    {
+        public string Name => "dump";
+
+        public IReadOnlyList<string> Words => [];
+
+        public void Try(byte[] input)
+        {
+            if (System.Text.Encoding.UTF8.GetString(input).Contains($"\"IPs\":{text}", StringComparison.Ordinal))
+                throw new InvalidOperationException("planted");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using NetIpam.Server.Commands;
+using NetIpam.Server.Hosting;
+using NetIpam.Server.Security;
+
+namespace NetIpam.Fuzz.Targets;
+
+/// <summary>Command lines of <c>ipam-server</c>, one argument a line, and the values of its settings. Only tools are run, on a
+/// store that is not there, so that nothing is served.</summary>
+internal sealed class ArgumentsTarget : IFuzzTarget
+{
+    public string Name => "arguments";
+
+    public IReadOnlyList<string> Words { get; } =
+    [
+        "\n", "--namespace", "--path", "--log", "--rescued", "--help", "--version", "--log-level", "--create", "--grpc-server-endpoint", "--cors-origin", "show", "diff", "file", "memory", "--", "=",
+        "@file", "[suggest]", "https://a.example", "localhost:9090", ":0", "[::1]:1",
+    ];
+
+    public void Try(byte[] input)
+    {
+        // No system passes NUL in an argument.
+        var text = Encoding.UTF8.GetString(input).Replace("\0", "", StringComparison.Ordinal);
+        Read(static text => ListenEndpoint.Parse(text), text);
+        Read(static text => CorsOrigins.Parse(text), text);
+        Read(static text => SettingText.ReadCreate(text), text);
+        Read(static text => SettingText.ReadLogLevel(text), text);
+        Read(static text => SettingText.ReadPath(text), text);
+        NamespacePattern.TryParse(text);
+        var before = (Console.Out, Console.Error);
+        try
+        {
+            Console.SetOut(TextWriter.Null);
+            Console.SetError(TextWriter.Null);
+            var status = new ServerCommand().RunAsync(["log", "diff", .. text.Split('\n')], CancellationToken.None).GetAwaiter().GetResult();
+            if (status is < 0 or > 2)
+                throw new FuzzFaultException($"The exit status is {status}.");
+        }
+        finally
+        {
+            Console.SetOut(before.Out);
+            Console.SetError(before.Error);
+        }
+    }
+
+    private static void Read(Action<string> read, string text)
+    {
+        try
+        {
+            read(text);
+        }
+        catch (Exception e) when (e is UsageException or FormatException)
+        {
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using NetIpam.Audit;
+using NetIpam.Log;
+using NetIpam.Tests.Engine;
+using NetIpam.TestKit.Property;
+
+namespace NetIpam.Tests.Audit;
+
+/// <summary>An audit of a store that is as it should be finds nothing, and changes nothing.</summary>
+public sealed class CleanStoreTests(ITestOutputHelper output) : IAsyncDisposable
+{
+    private static readonly IpamOptions Often = new() { SnapshotThreshold = 4000 };
+
+    private readonly FaultyStore _store = new();
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Log_in_memory()
+    {
+        await FillAsync(await _store.OpenAsync());
+        var report = await AuditAsync();
+        report.Logs.ShouldBe(5);
+        report.Snapshots.ShouldBe(0);
+        report.Prefixes.ShouldBe(12);
+        report.Addresses.ShouldBe(8);
+        report.Commits.ShouldBeGreaterThan(25);
+    }
+
+    [Fact]
+    public async Task Snapshots_and_trims()
+    {
+        var ipam = await _store.OpenAsync();
+        await FillAsync(ipam);
+        for (var snapshots = 0; snapshots < 3; snapshots++)
+        {
+            await _store.MakeSnapshotAsync();
+            (await AuditAsync()).Snapshots.ShouldBe(1);
+            for (var i = 0; i < 5; i++)
+                await ipam.Root.AcquireAddressAsync("192.0.2.0/24", new RequestId($"{snapshots}.{i}"));
+            await ipam.Root.ReleaseAddressAsync("192.0.2.0/24", $"192.0.2.{4 + snapshots}");
+            await AuditAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Store_in_files_with_snapshots_and_trims()
+    {
+        await using (var ipam = await Ipam.OpenFileAsync(_folder.Path, Often))
+        {
+            await FillAsync(ipam);
+            for (var i = 0; i < 230; i++)
+                await ipam.Root.AcquireAddressAsync("192.0.2.0/24", new RequestId($"{i}"));
+        }
+        await using var file = FileCommitLog.Open(_folder.Path, TimeProvider.System);
+        var report = await AuditAsync(file);
+        report.Snapshots.ShouldBe(1);
+        report.Commits.ShouldBeLessThan(250);
+        report.Addresses.ShouldBe(238);
+    }
+
+    [Fact]
+    public async Task Random_operations()
+    {
+        var random = new Random(Seed.Take(output));
+        var ipam = await _store.OpenAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            foreach (var operation in new Generator(random).Draw(200))
+                await NamespaceCaller.ApplyAsync(ipam.Root, operation);
+            await AuditAsync();
+            // So that there is something new to make a snapshot of, even if all were refused.
+            await ipam.Root.CreatePrefixAsync(Cidr.Parse($"fec0:{round}::/64"));
+            await _store.MakeSnapshotAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Store_that_is_being_worked_on()
+    {
+        var ipam = await _store.OpenAsync(Often);
+        await FillAsync(ipam);
+        using var stop = new CancellationTokenSource();
+        var work = Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                var acquired = await ipam.Root.AcquireAddressAsync("192.0.2.0/24", new RequestId($"{i}"));
+                await ipam.Root.ReleaseAddressAsync("192.0.2.0/24", acquired);
+                if (i % 20 == 0)
+                {
+                    await ipam.CreateNamespaceAsync("short");
+                    await ipam.DeleteNamespaceAsync("short");
+                }
+                await Task.Delay(1);
+            }
+        });
+        for (var i = 0; i < 20; i++)
+            await AuditAsync();
+        await stop.CancelAsync();
+        await work;
+    }
+
+    [Fact]
+    public async Task One_namespace()
+    {
+        await FillAsync(await _store.OpenAsync());
+        (await StoreAudit.RunAsync(new ForgedLog(_store.Log.Store), "blue")).Logs.ShouldBe(2);
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => new ValueTask(StoreAudit.RunAsync(_store.Log.Store, "green")));
+        await Refusal.OfAsync(IpamReason.StoreNotUsable, () => new ValueTask(StoreAudit.RunAsync(new MemoryCommitLog())));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<AuditReport> AuditAsync(ICommitLog? log = null)
+    {
+        var report = await StoreAudit.RunAsync(new ForgedLog(log ?? _store.Log.Store));
+        report.Findings.Where(static finding => !finding.IsNote).ShouldBeEmpty();
+        report.IsClean.ShouldBeTrue();
+        return report;
+    }
+
+    private static async Task FillAsync(Ipam ipam)
+    {
+        var root = ipam.Root;
+        await root.CreatePrefixAsync("192.0.2.0/24");
+        for (var i = 0; i < 3; i++)
+            await root.AcquireAddressAsync("192.0.2.0/24", new RequestId($"vm-{i}"));
+        await root.AcquireSpecificAddressAsync("192.0.2.0/24", "192.0.2.254");
+        await root.ReleaseAddressAsync("192.0.2.0/24", "192.0.2.2");
+        await root.CreatePrefixAsync("10.0.0.0/8");
+        await root.AcquireChildPrefixAsync("10.0.0.0/8", 16);
+        await root.AcquireChildPrefixAsync("10.0.0.0/16", 31);
+        await root.AcquireAddressAsync("10.0.0.0/31");
+        await root.AcquireChildPrefixAsync("10.0.0.0/8", 24);
+        await root.ReleaseChildPrefixAsync("10.1.0.0/24");
+        var blue = await ipam.CreateNamespaceAsync("blue");
+        await blue.LoadAsync(await root.DumpAsync());
+        await blue.ReleaseAddressAsync("10.0.0.0/31", "10.0.0.0");
+        var wide = await ipam.CreateNamespaceAsync("wide");
+        await wide.CreatePrefixAsync("::/0");
+        await wide.AcquireSpecificChildPrefixAsync("::/0", "::/1");
+        await wide.AcquireSpecificChildPrefixAsync("::/0", "8000::/1");
+        await wide.AcquireChildPrefixAsync("8000::/1", 64);
+        await wide.AcquireSpecificAddressAsync("8000::/64", "8000::7");
+        await (await ipam.CreateNamespaceAsync("gone")).CreatePrefixAsync("10.0.0.0/8");
+        await ipam.Namespace("gone").DeletePrefixAsync("10.0.0.0/8");
+        await ipam.DeleteNamespaceAsync("gone");
+        await ipam.CreateNamespaceAsync("empty");
+    }
+}
