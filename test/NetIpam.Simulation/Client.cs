@@ -161,7 +161,7 @@ internal sealed class Client(World world, Scenario scenario, SimulationRun run, 
     private async Task UntilDoneAsync(HistoryAction action, Pool? pool, Func<Ipam, RequestId?, CancellationToken, Task<string>> call)
     {
         var id = NewId();
-        while ((await AttemptAsync(NextReplica(), action, pool, token => ipam => call(ipam, id, token))).Outcome != HistoryOutcome.Done)
+        while ((await AttemptAsync(NextReplica(), action, pool, token => ipam => call(ipam, id, token))).Outcome != HistoryOutcome.Done && !run.WentBack)
         {
             _replica++;
             await world.SleepAsync(world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(200)));
@@ -214,6 +214,7 @@ internal sealed class Client(World world, Scenario scenario, SimulationRun run, 
         var process = replica.Process!;
         var log = new LogId(pool?.Namespace == Pool.Second ? 2 : 1);
         var wasBehind = run.IsStoreBehind(process, log);
+        var (headBefore, wentBackBefore) = (run.HeadOf(log), run.WentBack);
         run.Called();
         using var patience = new CancellationTokenSource(Patience, run.Clock);
         var answer = call(patience.Token)(ipam);
@@ -224,7 +225,9 @@ internal sealed class Client(World world, Scenario scenario, SimulationRun run, 
         world.Trace($"{name} at {process.Name}: {action} {pool?.Text}: {result.Outcome} {(result.Outcome == HistoryOutcome.Done && result.Got!.Length > 40 ? "dump" : result.Got)}");
         var isDecided = result.Outcome is not (HistoryOutcome.Unknown or HistoryOutcome.NotDone) || result.Got is not null;
         if (isDecided && wasBehind && run.IsStoreBehind(process, log))
-            run.Watch.Violation($"{process.Name} answered {name}, though the store has lost a commit of log {log} that it had been shown.");
+            run.Watch.Violation($"{process.Name} answered {name}, though the store has lost a commit of log {log} that it had answered with.");
+        if (isDecided && headBefore is { } head && wentBackBefore == run.WentBack)
+            run.Watch.Answered(process, log, head);
         return result;
     }
 

@@ -40,9 +40,12 @@ internal sealed class SimulationRun
 
     public void Called() => _calls++;
 
-    /// <summary>Whether the store lacks what a process was shown of a log.</summary>
+    /// <summary>Whether the store lacks what a process knows of a log.</summary>
     public bool IsStoreBehind(Process process, LogId log) =>
-        WentBack && Watch.NewestSeen(process, log) is { } seen && !Holds(_storage.Store.Find(log), seen);
+        WentBack && Watch.Known(process, log) is { } known && !Holds(_storage.Store.Find(log), known);
+
+    /// <summary>The newest commit of a log of the shared store.</summary>
+    public LogHead? HeadOf(LogId log) => _storage.Store.Find(log)?.Head;
 
     public async Task<RunReport> ExecuteAsync()
     {
@@ -165,6 +168,8 @@ internal sealed class SimulationRun
                 KillForGood(replica);
         }
         await OpenAllAsync();
+        // What nobody waits for any more comes to its end.
+        await _world.SleepAsync(TimeSpan.FromMinutes(2));
     }
 
     private void KillForGood(Replica replica)

@@ -6,8 +6,11 @@ namespace NetIpam.Simulation;
 internal sealed class Watch(World world)
 {
     private readonly Dictionary<(LogId Log, long Sequence), CommitId> _acknowledged = [];
-    private readonly Dictionary<(Process Process, LogId Log), LogHead> _seen = [];
+    private readonly Dictionary<(Process Process, LogId Log), LogHead> _known = [];
     private readonly List<string> _violations = [];
+    private readonly HashSet<CommitId> _sent = [];
+    private readonly HashSet<CommitId> _sentAgain = [];
+    private readonly HashSet<CommitId> _denied = [];
     private bool _keepsItsWord = true;
 
     public IReadOnlyList<string> Violations => _violations;
@@ -25,23 +28,43 @@ internal sealed class Watch(World world)
     }
 
     /// <summary>A process was told that its commit is appended.</summary>
-    public void Acknowledged(Process process, LogId log, Commit commit)
+    public void Acknowledged(LogId log, Commit commit)
     {
         Commits++;
         if (_keepsItsWord && !_acknowledged.TryAdd((log, commit.Sequence), commit.Id) && _acknowledged[(log, commit.Sequence)] != commit.Id)
             Violation($"Two commits {commit.Sequence} of log {log} were acknowledged.");
-        Seen(process, log, new LogHead(commit.Sequence, commit.Id));
+    }
+
+    /// <summary>An append is sent. Of one that is sent again, only the store knows what becomes of it.</summary>
+    public void Sent(Commit commit)
+    {
+        if (!_sent.Add(commit.Id))
+            _sentAgain.Add(commit.Id);
+    }
+
+    /// <summary>A process was told that its append was certainly not made.</summary>
+    public void Denied(Commit commit)
+    {
+        if (!_sentAgain.Contains(commit.Id))
+            _denied.Add(commit.Id);
     }
 
     /// <summary>A process was shown a commit.</summary>
-    public void Seen(Process process, LogId log, LogHead commit)
+    public void Shown(LogId log, Commit commit)
     {
-        if (!_seen.TryGetValue((process, log), out var before) || commit.Sequence > before.Sequence)
-            _seen[(process, log)] = commit;
+        if (_denied.Contains(commit.Id))
+            Violation($"Commit {commit.Sequence} of log {log} is there, and its writer was told that it is not and never will be.");
     }
 
-    /// <summary>The newest commit that a process was shown.</summary>
-    public LogHead? NewestSeen(Process process, LogId log) => _seen.TryGetValue((process, log), out var seen) ? seen : null;
+    /// <summary>A process answered a call that came when this was the newest commit: it knows of it.</summary>
+    public void Answered(Process process, LogId log, LogHead commit)
+    {
+        if (!_known.TryGetValue((process, log), out var before) || commit.Sequence > before.Sequence)
+            _known[(process, log)] = commit;
+    }
+
+    /// <summary>The newest commit that a process knows of for certain.</summary>
+    public LogHead? Known(Process process, LogId log) => _known.TryGetValue((process, log), out var known) ? known : null;
 
     /// <summary>The store goes back: from now on it may acknowledge other commits in the place of those.</summary>
     public void StoreGoesBack() => _keepsItsWord = false;

@@ -47,6 +47,9 @@ internal enum Fault
     /// <summary>Store: a snapshot is published by who has not the claim any more.</summary>
     PublishWithoutClaim,
 
+    /// <summary>Store: the claim does not end with the publication, so the next claim removes what was published.</summary>
+    ClaimNotEnded,
+
     /// <summary>Store: a snapshot is published as that of the newest commit, whichever it is of.</summary>
     PublishElsewhere,
 

@@ -24,6 +24,7 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
     public async ValueTask<AppendResult> TryAppendAsync(LogId log, Commit commit)
     {
         var what = $"append {log}/{commit.Sequence} {Short(commit.Id)}";
+        watch.Sent(commit);
         AppendResult result;
         try
         {
@@ -43,24 +44,25 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
         }
         catch (OutcomeUnknownException e) when (fault == Fault.LostMeansNotDone)
         {
+            watch.Denied(commit);
             throw new LogUnavailableException(e.Message, e);
+        }
+        catch (LogUnavailableException)
+        {
+            watch.Denied(commit);
+            throw;
         }
         if (result.Outcome == AppendOutcome.Conflict && fault == Fault.ConflictMeansDone && world.Chance(0.1))
             result = AppendResult.Appended;
         if (result.Outcome == AppendOutcome.Appended)
-            watch.Acknowledged(process, log, commit);
+            watch.Acknowledged(log, commit);
         foreach (var missed in result.Missed)
-            watch.Seen(process, log, new LogHead(missed.Sequence, missed.Id));
+            watch.Shown(log, missed);
         return result;
     }
 
-    public async ValueTask<LogHead?> GetHeadAsync(LogId log, CancellationToken cancellationToken)
-    {
-        var head = await CallAsync($"head {log}", false, () => store.GetHeadAsync(log, CancellationToken.None), cancellationToken);
-        if (head is { } seen)
-            watch.Seen(process, log, seen);
-        return head;
-    }
+    public ValueTask<LogHead?> GetHeadAsync(LogId log, CancellationToken cancellationToken) =>
+        CallAsync($"head {log}", false, () => store.GetHeadAsync(log, CancellationToken.None), cancellationToken);
 
     public async IAsyncEnumerable<Commit> ReadAsync(LogId log, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -70,7 +72,7 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
             var page = await CallAsync($"read {log} after {from}", false, () => PageAsync(log, from), cancellationToken);
             foreach (var commit in page)
             {
-                watch.Seen(process, log, new LogHead(commit.Sequence, commit.Id));
+                watch.Shown(log, commit);
                 yield return commit;
                 after = commit.Sequence;
             }

@@ -124,7 +124,9 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
             return new(false);
         if (found.Previous is { } old)
             found.RemoveParts(old.Id);
-        (found.Previous, found.Current, found.Pending) = (found.Current, manifest, null);
+        (found.Previous, found.Current) = (found.Current, manifest);
+        if (fault != Fault.ClaimNotEnded)
+            found.Pending = null;
         return new(true);
     }
 
