@@ -38,8 +38,10 @@ internal sealed class Watch(World world)
     /// <summary>An append is sent. Of one that is sent again, only the store knows what becomes of it.</summary>
     public void Sent(Commit commit)
     {
-        if (!_sent.Add(commit.Id))
-            _sentAgain.Add(commit.Id);
+        if (_sent.Add(commit.Id))
+            return;
+        _sentAgain.Add(commit.Id);
+        _denied.Remove(commit.Id);
     }
 
     /// <summary>A process was told that its append was certainly not made.</summary>
