@@ -261,7 +261,7 @@ internal sealed class Client(World world, Scenario scenario, SimulationRun run, 
                 case IpamReason.NoChildPrefixAvailable:
                     return (HistoryOutcome.NotDone, "no room");
                 // What was created before may be gone then, and a stopped namespace is what is wanted.
-                case IpamReason.StoreLostCommits or IpamReason.LogDamaged or IpamReason.NamespaceNotFound or IpamReason.PrefixNotFound when run.WentBack:
+                case IpamReason.StoreLostCommits or IpamReason.NamespaceNotFound or IpamReason.PrefixNotFound when run.WentBack:
                     return (HistoryOutcome.NotDone, null);
                 default:
                     run.Watch.Violation($"{name} was answered {e.Reason}: {e.Message}");

@@ -69,6 +69,11 @@ internal sealed class Replica(World world, Scenario scenario, Fault fault, Stora
                 if (process.IsAlive)
                     await process.SleepAsync(world.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)));
             }
+            catch (IpamException e) when (e.Reason == IpamReason.StoreLostCommits && !watch.StoreKeepsItsWord)
+            {
+                // It noticed; somebody starts it again.
+                process.Kill();
+            }
             catch (Exception e) when (process.IsAlive)
             {
                 watch.Violation($"{process.Name} cannot be opened: {e.Message}");

@@ -147,13 +147,28 @@ internal sealed class SimulationRun
         while (!_isHealing && (!_world.Chance(0.1) || _storage.Store.Find(new LogId(1)) is null))
             await _world.SleepAsync(_world.Between(TimeSpan.Zero, _scenario.Trouble));
         var copy = _storage.Store.Copy();
-        await _world.SleepAsync(_world.Between(TimeSpan.Zero, _scenario.Trouble * 4));
+        // By a few commits, or by many.
+        await _world.SleepAsync(_world.Between(TimeSpan.Zero, _world.Pick([_scenario.Latency * 6, _scenario.Trouble * 4])));
         if (_isHealing)
             return;
         _world.Trace("the store goes back");
         _backAt = History.Now();
         Watch.StoreGoesBack();
+        var before = HeadOf(new LogId(1));
         _storage.Store.Restore(copy);
+        if (before is { } lost && _world.Chance(0.5))
+            await HaltUntilAsync(_world.Pick(Replicas).Process!, () => HeadOf(new LogId(1))?.Sequence >= lost.Sequence);
+    }
+
+    /// <summary>The worst moment to wake up is when the log is as long again as it was.</summary>
+    private async Task HaltUntilAsync(Process process, Func<bool> isTime)
+    {
+        var slice = TimeSpan.FromMilliseconds(0.5);
+        for (var i = 0; i < 20_000 && !_isHealing && !isTime(); i++)
+        {
+            process.Halt(slice);
+            await _world.SleepAsync(slice);
+        }
     }
 
     private async Task HealAsync()

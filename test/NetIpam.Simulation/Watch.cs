@@ -11,7 +11,9 @@ internal sealed class Watch(World world)
     private readonly HashSet<CommitId> _sent = [];
     private readonly HashSet<CommitId> _sentAgain = [];
     private readonly HashSet<CommitId> _denied = [];
-    private bool _keepsItsWord = true;
+
+    /// <summary>Whether the store has all that it acknowledged.</summary>
+    public bool StoreKeepsItsWord { get; private set; } = true;
 
     public IReadOnlyList<string> Violations => _violations;
 
@@ -31,7 +33,7 @@ internal sealed class Watch(World world)
     public void Acknowledged(LogId log, Commit commit)
     {
         Commits++;
-        if (_keepsItsWord && !_acknowledged.TryAdd((log, commit.Sequence), commit.Id) && _acknowledged[(log, commit.Sequence)] != commit.Id)
+        if (StoreKeepsItsWord && !_acknowledged.TryAdd((log, commit.Sequence), commit.Id) && _acknowledged[(log, commit.Sequence)] != commit.Id)
             Violation($"Two commits {commit.Sequence} of log {log} were acknowledged.");
     }
 
@@ -69,7 +71,7 @@ internal sealed class Watch(World world)
     public LogHead? Known(Process process, LogId log) => _known.TryGetValue((process, log), out var known) ? known : null;
 
     /// <summary>The store goes back: from now on it may acknowledge other commits in the place of those.</summary>
-    public void StoreGoesBack() => _keepsItsWord = false;
+    public void StoreGoesBack() => StoreKeepsItsWord = false;
 
     /// <summary>Whether what is acknowledged is in the log.</summary>
     public void Check(LogId log, long first, Func<long, CommitId?> idAt)
