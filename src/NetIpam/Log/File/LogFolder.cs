@@ -4,7 +4,9 @@ namespace NetIpam.Log;
 internal sealed class LogFolder(IDisk disk, string path, IDiskLock held, Action<IpamNotice>? notice)
 {
     private readonly Lock _lock = new();
-    private volatile bool _unsynced;
+
+    // The process before may have ended, or failed, between a rename and its sync: what can be seen need not be durable.
+    private volatile bool _unsynced = true;
 
     public IDisk Disk => disk;
 

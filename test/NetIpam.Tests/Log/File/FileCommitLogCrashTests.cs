@@ -115,6 +115,30 @@ public sealed class FileCommitLogCrashTests
         }
     }
 
+    [Fact]
+    public async Task End_of_the_process_before_a_name_was_synced_and_then_a_crash_keep_what_was_acknowledged()
+    {
+        foreach (var seed in AllSeeds)
+        {
+            var disk = new SimulatedDisk(seed);
+            var genesis = new Commit(0, default, "{}"u8.ToArray());
+            var log = FileCommitLog.Open(disk, SimulatedDisk.Folder, TimeProvider.System, null);
+            await log.GetHeadAsync(default, default);
+            disk.Fault = (step, _) => step is DiskStep.SyncFolder ? SimulatedDisk.InputOutput : null;
+            await Should.ThrowAsync<OutcomeUnknownException>(async () => await log.CreateAsync(default, genesis, default));
+
+            disk.Fault = null;
+            disk.EndProcess();
+            log = FileCommitLog.Open(disk, SimulatedDisk.Folder, TimeProvider.System, null);
+            (await log.CreateAsync(default, genesis, default)).ShouldBeFalse();
+            var next = new Commit(1, genesis.Id, "{\"n\":1}"u8.ToArray());
+            (await log.TryAppendAsync(default, next)).Outcome.ShouldBe(AppendOutcome.Appended);
+            disk.Restart();
+            log = FileCommitLog.Open(disk, SimulatedDisk.Folder, TimeProvider.System, null);
+            (await log.GetHeadAsync(default, default)).ShouldBe(new LogHead(1, next.Id), $"seed {seed}");
+        }
+    }
+
     private static async Task<int> CountStepsAsync()
     {
         var disk = new SimulatedDisk(0);

@@ -18,6 +18,9 @@ internal sealed class SimulatedDisk(int seed) : IDisk
     private bool _isLocked;
     private bool _isDown;
 
+    /// <summary>Whether power was lost and it was not started again.</summary>
+    public bool IsDown => _isDown;
+
     /// <summary>Steps done since the start or the last crash.</summary>
     public int Steps { get; private set; }
 

@@ -1,0 +1,4 @@
+namespace NetIpam.Simulation;
+
+/// <summary>A run that does not end.</summary>
+internal sealed class StuckException(string message) : Exception(message);
