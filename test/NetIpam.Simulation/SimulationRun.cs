@@ -163,12 +163,10 @@ internal sealed class SimulationRun
     /// <summary>The worst moment to wake up is when the log is as long again as it was.</summary>
     private async Task HaltUntilAsync(Process process, Func<bool> isTime)
     {
-        var slice = TimeSpan.FromMilliseconds(0.5);
+        process.Halt();
         for (var i = 0; i < 20_000 && !_isHealing && !isTime(); i++)
-        {
-            process.Halt(slice);
-            await _world.SleepAsync(slice);
-        }
+            await _world.SleepAsync(TimeSpan.FromMilliseconds(0.5));
+        process.Resume();
     }
 
     private async Task HealAsync()

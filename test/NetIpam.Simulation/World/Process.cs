@@ -7,7 +7,8 @@ internal sealed class Process
     private static readonly Task Never = new TaskCompletionSource().Task;
     private readonly World _world;
     private readonly TaskCompletionSource _died = new();
-    private long _haltedUntil;
+    private List<Action>? _parked;
+    private int _halts;
 
     public Process(World world, string name, TimeSpan clockOffset)
     {
@@ -27,7 +28,32 @@ internal sealed class Process
     public void Kill() => _died.TrySetResult();
 
     /// <summary>Stops it for a time without its notice, as SIGSTOP and a slow virtual machine do.</summary>
-    public void Halt(TimeSpan time) => _haltedUntil = _world.Now + time.Ticks;
+    public void Halt(TimeSpan time)
+    {
+        Halt();
+        var halt = _halts;
+        _world.After(time, () =>
+        {
+            if (halt == _halts)
+                Resume();
+        });
+    }
+
+    /// <summary>Stops it until it is told to go on.</summary>
+    public void Halt()
+    {
+        _halts++;
+        _parked ??= [];
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public void Resume()
+    {
+        var parked = _parked ?? [];
+        _parked = null;
+        foreach (var action in parked)
+            After(TimeSpan.Zero, action);
+    }
 
     /// <summary>Makes something happen later in this process, unless it is dead then.</summary>
     public void After(TimeSpan delay, Action action) => _world.After(delay, () => Do(action));
@@ -47,9 +73,9 @@ internal sealed class Process
     {
         if (!IsAlive)
             return;
-        if (_haltedUntil > _world.Now)
-            _world.After(new TimeSpan(_haltedUntil - _world.Now), () => Do(action));
-        else
+        if (_parked is null)
             action();
+        else
+            _parked.Add(action);
     }
 }
