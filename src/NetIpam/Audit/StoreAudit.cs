@@ -58,8 +58,8 @@ public static class StoreAudit
             {
                 var log = await AuditAsync(
                     store, new LogId(generation), each, genesis => genesis == new Genesis(names.Genesis?.Store ?? 0, generation), cancellationToken).ConfigureAwait(false);
-                // What looks lost may have been deleted since the registry was read.
-                if ((log.IsThere && log.Facts is not { Closed: true }) || await IsNamedAsync(store, names, generation, cancellationToken).ConfigureAwait(false))
+                // What looks lost or damaged may have been deleted since the registry was read.
+                if ((log.Findings.Count == 0 && log.Facts is { Closed: false }) || await IsNamedAsync(store, names, generation, cancellationToken).ConfigureAwait(false))
                     Add(log);
                 else
                     return;
@@ -120,8 +120,12 @@ public static class StoreAudit
             if (named.Contains(generation) || await store.GetHeadAsync(new LogId(generation), cancellationToken).ConfigureAwait(false) is not { } head)
                 continue;
             var log = await AuditAsync(store, new LogId(generation), null, static _ => true, cancellationToken).ConfigureAwait(false);
-            if (!log.IsThere || await IsNamedAsync(store, registry, generation, cancellationToken).ConfigureAwait(false))
+            // It may be that of a namespace which was created meanwhile, or deleted again.
+            if (!log.IsThere || await IsNamedAsync(store, registry, generation, cancellationToken).ConfigureAwait(false)
+                || await store.GetHeadAsync(new LogId(generation), cancellationToken).ConfigureAwait(false) is null)
+            {
                 continue;
+            }
             var isEmpty = log.Facts is { Prefixes.Count: 0 } facts && (facts.Closed || head.Sequence == 0);
             found.Add(isEmpty
                 ? new AuditFinding(AuditFindingKind.LeftoverLog, new LogId(generation), null, null, "it is empty and no namespace has it: left over from a creation or a deletion that was broken off.")
