@@ -165,7 +165,10 @@ internal sealed class LogReplica
                 throw new LogDamagedException($"The snapshot of log {_id} is of commit {position.Sequence} ({position.Id}), but the log holds {commit.Id} there.");
             try
             {
-                State.Restore(position, CommitBodyReader.Read(commit.Body.Span).At);
+                var body = CommitBodyReader.Read(commit.Body.Span);
+                if (body.Digest != State.Digest)
+                    throw new LogDamagedException($"The snapshot of log {_id} is not of the state after commit {position.Sequence}: the digest that the commit names differs.");
+                State.Restore(position, body.At);
             }
             catch (InvalidLogException e)
             {
