@@ -60,7 +60,8 @@ internal sealed class LogReplica
                 if (await replica.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false))
                 {
                     await replica.CatchUpAsync(cancellationToken).ConfigureAwait(false);
-                    return replica;
+                    // It was there, and is not any more.
+                    return replica.State.Genesis is not null ? replica : throw new LogGoneException();
                 }
             }
             catch (LogTrimmedException) when (attempt < LoadAttempts)

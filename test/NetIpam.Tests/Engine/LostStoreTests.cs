@@ -168,6 +168,21 @@ public sealed class LostStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Log_that_goes_while_it_is_read_is_lost_and_not_somebody_elses()
+    {
+        var first = await _store.OpenAsync();
+        await first.CreateNamespaceAsync("blue");
+        var second = await _store.OpenAsync();
+        var blue = new LogId(2);
+        _store.Log.Before = async (call, log) =>
+        {
+            if (call == LogCall.Read && log == blue)
+                await _store.Log.Store.DeleteAsync(blue, CancellationToken.None);
+        };
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, () => second.Namespace("blue").ListPrefixesAsync());
+    }
+
+    [Fact]
     public async Task Empty_store_is_not_initialised_against_the_operators_word()
     {
         await Refusal.OfAsync(IpamReason.StoreNotUsable, async ValueTask () => await _store.OpenAsync(new IpamOptions { Create = CreateMode.Never }));
