@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Benchmarks;
 
@@ -24,8 +25,8 @@ internal static class BareEndpoint
         builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
         {
             server.AddServerHeader = false;
-            server.ListenLocalhost(FreePort.Next(), endpoint => endpoint.Protocols = HttpProtocols.Http1);
-            server.ListenLocalhost(FreePort.Next(), endpoint => endpoint.Protocols = HttpProtocols.Http2);
+            server.ListenLocalhost(FreePort.Take(), endpoint => endpoint.Protocols = HttpProtocols.Http1);
+            server.ListenLocalhost(FreePort.Take(), endpoint => endpoint.Protocols = HttpProtocols.Http2);
         });
         builder.Services.AddRoutingCore();
         await using var app = builder.Build();

@@ -1,7 +1,7 @@
 namespace NetIpam.Redis;
 
 /// <summary>Opens a store in Redis in one line: <c>await Ipam.OpenRedisAsync(new RedisOptions { Endpoints = ["redis:6379"] })</c>.</summary>
-public static class RedisIpam
+public static class RedisIpamExtensions
 {
     extension(Ipam)
     {
