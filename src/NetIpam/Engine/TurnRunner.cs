@@ -304,7 +304,7 @@ internal sealed class TurnRunner : IAsyncDisposable
             return false;
         if (head.Sequence <= ours.Sequence)
             throw new StoreLostCommitsException(ours, head);
-        await replica.CatchUpAsync(_stop).ConfigureAwait(false);
+        await replica.CatchUpAsync(head, _stop).ConfigureAwait(false);
         return true;
     }
 
