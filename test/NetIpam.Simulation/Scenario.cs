@@ -28,6 +28,9 @@ internal sealed record Scenario
     /// <summary>Whether a second namespace is created, under the same faults as everything, and used.</summary>
     public required bool SecondNamespace { get; init; }
 
+    /// <summary>How many clients use a namespace that comes and goes.</summary>
+    public required int Tenants { get; init; }
+
     /// <summary>The longest way to or from the store.</summary>
     public required TimeSpan Latency { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record Scenario
             Patience = Milliseconds(world.Pick([50, 500, 5_000, 120_000])),
             ForeignReleases = world.Pick([0, 0, 0.02]),
             SecondNamespace = random.Next(3) == 0,
+            Tenants = world.Pick([0, 0, 1, 2, 3, 4]),
             Latency = Milliseconds(world.Pick([1, 4, 20, 100])),
             LinkFaults = isFile ? 0 : world.Pick([0, 0.01, 0.05, 0.2]),
             Page = world.Pick([1, 2, 10, 1000]),

@@ -81,8 +81,9 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
         }
     }
 
-    public ValueTask WriteCommitPartAsync(LogId log, BlobId blob, long sequence, int part, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nothing is loaded here.");
+    public async ValueTask WriteCommitPartAsync(LogId log, BlobId blob, long sequence, int part, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        await CallAsync(
+            $"content {log}/{sequence}", true, () => Done(store.WriteCommitPartAsync(log, blob, sequence, part, content, CancellationToken.None)), cancellationToken);
 
     public ValueTask<bool> ClaimSnapshotAsync(LogId log, BlobId snapshot, CancellationToken cancellationToken) =>
         CallAsync($"claim {log}", true, () => store.ClaimSnapshotAsync(log, snapshot, CancellationToken.None), cancellationToken);
@@ -108,8 +109,11 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
     public ValueTask<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) =>
         CallAsync("time", false, () => store.GetTimeAsync(CancellationToken.None), cancellationToken);
 
-    public async ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken) =>
+    public async ValueTask DeleteAsync(LogId log, CancellationToken cancellationToken)
+    {
+        watch.Deleted(log);
         await CallAsync($"delete {log}", true, () => Done(store.DeleteAsync(log, CancellationToken.None)), cancellationToken);
+    }
 
     public ValueTask DisposeAsync() => scenario.IsFile ? store.DisposeAsync() : default;
 
