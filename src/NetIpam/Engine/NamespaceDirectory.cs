@@ -38,7 +38,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     {
         _context = new EngineContext(options, log);
         _log = log;
-        _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore);
+        _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore, static _ => new ValueTask<bool>(false));
     }
 
     /// <summary>Opens the directory of a store, which is initialised if it is empty and the options allow that.</summary>
@@ -183,7 +183,19 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private NamespaceEngine NewEngine(LogId id) => _log is null
         ? new NamespaceEngine(_context, id, new NamespaceState())
-        : new NamespaceEngine(_context, _log, id, static () => new NamespaceState(), genesis => genesis == new Genesis(_store!.Value, id.Generation));
+        : new NamespaceEngine(
+            _context,
+            _log,
+            id,
+            static () => new NamespaceState(),
+            genesis => genesis == new Genesis(_store!.Value, id.Generation),
+            cancellationToken => IsDeletedAsync(id, cancellationToken));
+
+    private async ValueTask<bool> IsDeletedAsync(LogId id, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(OperationKind.ListDeletedLogs, null, 0, null, cancellationToken).ConfigureAwait(false);
+        return ((List<LogId>)answer.Facts!).Contains(id);
+    }
 
     private bool IsSameStore(Genesis genesis)
     {

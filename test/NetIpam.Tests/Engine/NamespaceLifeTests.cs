@@ -164,6 +164,23 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.LoadAsync("[]"));
     }
 
+    /// <summary>A creation that was on its way for as long as the namespace lived makes a log of the number of a deleted one.</summary>
+    [Fact]
+    public async Task Log_created_again_after_its_deletion_is_not_taken_for_a_store_that_lost_commits()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        var used = second.Namespace("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await used.DeletePrefixAsync(FaultyStore.Net);
+        await first.DeleteNamespaceAsync("blue");
+        (await _store.Log.CreateAsync(Blue, genesis, CancellationToken.None)).ShouldBeTrue();
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.ListPrefixesAsync());
+        await first.CreateNamespaceAsync("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
+    }
+
     [Fact]
     public async Task Log_that_could_not_be_removed_is_a_notice()
     {
