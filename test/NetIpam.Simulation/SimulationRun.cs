@@ -178,7 +178,7 @@ internal sealed class SimulationRun
     private async Task HealAsync()
     {
         _world.Trace("everything is healed");
-        _storage.IsDiskBad = false;
+        _storage.Heal();
         foreach (var replica in Replicas)
         {
             replica.Heal();

@@ -141,7 +141,7 @@ internal sealed class Tenant(World world, Scenario scenario, SimulationRun run, 
             _caller.Record(asked with { Found = ContentOf(dump!) }, outcome);
         else if (outcome == HistoryOutcome.NoNamespace)
             _caller.Record(asked, outcome);
-        return (outcome, dump);
+        return (outcome, outcome == HistoryOutcome.Done ? dump : null);
     }
 
     private static List<string> ContentOf(string dump) =>

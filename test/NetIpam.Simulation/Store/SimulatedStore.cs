@@ -92,7 +92,8 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
     {
         if (Find(log) is not { } found)
             throw new LogUnavailableException($"There is no log {log}.");
-        found.Contents[(blob, part)] = (sequence, content.ToArray());
+        if (fault != Fault.ContentForgotten || !world.Chance(0.3))
+            found.Contents[(blob, part)] = (sequence, content.ToArray());
         return default;
     }
 
