@@ -160,7 +160,7 @@ public sealed class IpamNamespace
         return answer.Refusal switch
         {
             IpamReason.None => new ValueTask<T>(select(answer)),
-            IpamReason.NamespaceNotFound => FindAgainAndRunAsync(engine, gone: false, operation, select, cancellationToken),
+            IpamReason.NamespaceNotFound => FindAgainAndRunAsync(engine, gone: false, (string?)answer.Facts, operation, select, cancellationToken),
             _ => ValueTask.FromException<T>(ToException(in operation, in answer)),
         };
     }
@@ -175,12 +175,12 @@ public sealed class IpamNamespace
         }
         catch (LogGoneException)
         {
-            return await FindAgainAndRunAsync(engine, gone: true, operation, select, cancellationToken).ConfigureAwait(false);
+            return await FindAgainAndRunAsync(engine, gone: true, null, operation, select, cancellationToken).ConfigureAwait(false);
         }
         return answer.Refusal switch
         {
             IpamReason.None => select(answer),
-            IpamReason.NamespaceNotFound => await FindAgainAndRunAsync(engine, gone: false, operation, select, cancellationToken).ConfigureAwait(false),
+            IpamReason.NamespaceNotFound => await FindAgainAndRunAsync(engine, gone: false, (string?)answer.Facts, operation, select, cancellationToken).ConfigureAwait(false),
             _ => throw ToException(in operation, in answer),
         };
     }
@@ -195,9 +195,9 @@ public sealed class IpamNamespace
 
     /// <summary>The namespace that we knew is deleted; there may be a new one of the same name.</summary>
     private async ValueTask<T> FindAgainAndRunAsync<T>(
-        NamespaceEngine engine, bool gone, Operation operation, Func<Answer, T> select, CancellationToken cancellationToken)
+        NamespaceEngine engine, bool gone, string? closedBy, Operation operation, Func<Answer, T> select, CancellationToken cancellationToken)
     {
-        await _namespaces.FinishDeletionAsync(Name, engine, gone, cancellationToken).ConfigureAwait(false);
+        await _namespaces.FinishDeletionAsync(Name, engine, gone, closedBy, cancellationToken).ConfigureAwait(false);
         Interlocked.CompareExchange(ref _engine, null, engine);
         return await FindAndRunAsync(operation, select, cancellationToken).ConfigureAwait(false);
     }

@@ -8,6 +8,6 @@ public static class FuzzTargets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new AddressTarget(), new PrefixTarget(), new DumpTarget(), new CommitTarget(), new LineTarget(), new SnapshotTarget(), new ManifestTarget(), new RequestTarget(),
-        new ArgumentsTarget(), new TokensTarget(),
+        new ArgumentsTarget(), new TokensTarget(), new JwtTarget(), new RescuedTarget(),
     ];
 }

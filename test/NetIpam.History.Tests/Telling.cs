@@ -13,6 +13,44 @@ internal static class Telling
     public static IReadOnlyList<HistoryEntry> Tell(string story) =>
         [.. story.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ReadLine)];
 
+    /// <summary>
+    /// The same of a namespace that comes and goes: lines such as <c>a 1-2 creates</c>, <c>b 3-? deletes</c>, <c>b 3-4 deletes notempty</c>,
+    /// <c>a 1-2 loads 10.0.0.0/24 10.0.0.1</c>, <c>z 5-6 finds 10.0.0.0/24</c>, <c>z 5-6 finds nonamespace</c>, <c>z 5-6 finds-it</c>. A resource
+    /// with a slash is a top prefix there.
+    /// </summary>
+    public static IReadOnlyList<HistoryEntry> TellOfNamespace(string story) =>
+        [.. story.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ReadNamespaceLine)];
+
+    private static HistoryEntry ReadNamespaceLine(string line)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words[2] is "acquires" or "releases")
+        {
+            var call = ReadLine(line);
+            return call with { Namespace = "green", Within = call.Within == "10.0.0.0/16" ? null : call.Within };
+        }
+        var times = words[1].Split('-');
+        var outcome = Enum.TryParse<HistoryOutcome>(words[^1], ignoreCase: true, out var said) && !char.IsDigit(words[^1][0]) ? said : (HistoryOutcome?)null;
+        string[] content = [.. words[3..].Where(word => char.IsDigit(word[0]))];
+        return new HistoryEntry
+        {
+            Client = words[0],
+            Namespace = "green",
+            Called = long.Parse(times[0], CultureInfo.InvariantCulture),
+            Returned = times[1] == "?" ? 0 : long.Parse(times[1], CultureInfo.InvariantCulture),
+            Action = words[2] switch
+            {
+                "creates" => HistoryAction.CreateNamespace,
+                "deletes" => HistoryAction.DeleteNamespace,
+                "loads" => HistoryAction.Load,
+                "finds" or "finds-it" => HistoryAction.ReadNamespace,
+                _ => throw new FormatException(line),
+            },
+            Outcome = times[1] == "?" ? HistoryOutcome.Unknown : outcome ?? HistoryOutcome.Done,
+            Found = words[2] == "loads" || (words[2] == "finds" && outcome is null) ? content : null,
+        };
+    }
+
     private static HistoryEntry ReadLine(string line)
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -28,6 +28,14 @@ internal sealed class HeldBlocks
         return true;
     }
 
+    /// <summary>Removes what is held since before a moment; answers who held it.</summary>
+    public IReadOnlyList<HistoryEntry> RemoveHeldBefore(long moment)
+    {
+        List<HistoryEntry> removed = [.. _held.Where(item => item.By.Returned < moment).Select(item => item.By)];
+        _held.RemoveAll(item => item.By.Returned < moment);
+        return removed;
+    }
+
     private int FirstBeginningAtOrAfter(Block block)
     {
         var (low, high) = (0, _held.Count);

@@ -20,4 +20,16 @@ public enum HistoryAction
 
     /// <summary>Which child prefixes of a prefix, or which top prefixes, are acquired.</summary>
     ReadPrefixes,
+
+    /// <summary>To create a namespace, if it is not there.</summary>
+    CreateNamespace,
+
+    /// <summary>To delete a namespace, which has to be empty.</summary>
+    DeleteNamespace,
+
+    /// <summary>To load content into a namespace, which has to be empty: all of it at once, or nothing.</summary>
+    Load,
+
+    /// <summary>All that a namespace holds; or, with nothing said of what was found, only that it is there.</summary>
+    ReadNamespace,
 }

@@ -10,6 +10,8 @@ public static class HistoryChecker
     public static IReadOnlyList<Violation> Check(IReadOnlyList<HistoryEntry> history)
     {
         List<HistoryEntry> told = [.. history.Where(entry => entry.Outcome != HistoryOutcome.NotDone)];
-        return [.. Placement.Check(told), .. HeldTwice.Check(told), .. Order.Check(told), .. FinalState.Check(told)];
+        List<HistoryEntry> lasting = [.. told.Where(entry => entry.Namespace is null)];
+        List<HistoryEntry> passing = [.. told.Where(entry => entry.Namespace is not null)];
+        return [.. Placement.Check(told), .. HeldTwice.Check(told), .. Order.Check(lasting), .. FinalState.Check(lasting), .. NamespaceOrder.Check(passing)];
     }
 }

@@ -11,6 +11,9 @@ public sealed record HistoryEntry
     /// <summary>What was asked for.</summary>
     public required HistoryAction Action { get; init; }
 
+    /// <summary>The namespace it is in, if that is one which comes and goes; null if it is always there.</summary>
+    public string? Namespace { get; init; }
+
     /// <summary>The prefix it is in; null for top prefixes.</summary>
     public string? Within { get; init; }
 
@@ -27,14 +30,18 @@ public sealed record HistoryEntry
     /// <summary>What was answered.</summary>
     public required HistoryOutcome Outcome { get; init; }
 
-    /// <summary>What a read found.</summary>
+    /// <summary>What a read found, or what was to be loaded. Of a namespace its prefixes and addresses; each lies in the smallest of the
+    /// prefixes that it lies in.</summary>
     public IReadOnlyList<string>? Found { get; init; }
 
     [JsonIgnore]
-    internal bool IsRead => Action is HistoryAction.ReadAddresses or HistoryAction.ReadPrefixes;
+    internal bool IsRead => Action is HistoryAction.ReadAddresses or HistoryAction.ReadPrefixes or HistoryAction.ReadNamespace;
 
     [JsonIgnore]
     internal bool IsAcquire => Action is HistoryAction.AcquireAddress or HistoryAction.AcquirePrefix;
+
+    [JsonIgnore]
+    internal bool IsRelease => Action is HistoryAction.ReleaseAddress or HistoryAction.ReleasePrefix;
 
     [JsonIgnore]
     internal bool IsOfAddresses => Action is HistoryAction.AcquireAddress or HistoryAction.ReleaseAddress or HistoryAction.ReadAddresses;

@@ -15,6 +15,15 @@ public enum HistoryOutcome
     /// <summary>Refused: no address of the prefix is free.</summary>
     Full,
 
+    /// <summary>Refused: the namespace is not there.</summary>
+    NoNamespace,
+
+    /// <summary>Refused: the prefix that it was asked of is not there.</summary>
+    NoPrefix,
+
+    /// <summary>Refused: the namespace, or the prefix that was to be given back, still holds something.</summary>
+    NotEmpty,
+
     /// <summary>It was certainly not done, and the answer says nothing else of the state.</summary>
     NotDone,
 

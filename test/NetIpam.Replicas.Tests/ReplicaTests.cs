@@ -39,6 +39,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
         counts.Min().ShouldBeGreaterThanOrEqualTo((int)(counts.Average() / 2), string.Join(' ', counts));
         counts.Max().ShouldBeLessThanOrEqualTo((int)(counts.Average() * 2), string.Join(' ', counts));
         await CheckAsync(replicas, Prefix);
+        await AuditAsync(store);
     }
 
     [Fact]
@@ -80,6 +81,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
         run.Clients.ShouldAllBe(client => client.Acquired > 0);
         troubles.Count.ShouldBeGreaterThan(3);
         await CheckAsync(replicas, Prefix);
+        await AuditAsync(store);
     }
 
     private static TimeSpan Seconds(int usual) => TimeSpan.FromSeconds(
@@ -112,6 +114,15 @@ public abstract class ReplicaTests(ITestOutputHelper output)
         var file = Path.Combine(Path.GetTempPath(), $"netipam-history-{Guid.NewGuid():N}.jsonl");
         HistoryFile.Write(file, history);
         Assert.Fail($"{violations.Count} violations in {file}, the first: {violations[0]}\n{replicas.Logs()}");
+    }
+
+    /// <summary>The store, with servers on it, is what its log says.</summary>
+    private async Task AuditAsync(SharedStore store)
+    {
+        var (status, report) = await ServerProcess.RunAsync(["audit", .. store.Arguments]);
+        output.WriteLine(report);
+        status.ShouldBe(0, report);
+        report.ShouldStartWith("clean: 2 logs, ");
     }
 
     private async Task ReadAsync(ReplicaSet replicas, int server, string prefix)

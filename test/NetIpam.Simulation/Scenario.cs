@@ -28,6 +28,9 @@ internal sealed record Scenario
     /// <summary>Whether a second namespace is created, under the same faults as everything, and used.</summary>
     public required bool SecondNamespace { get; init; }
 
+    /// <summary>How many clients use a namespace that comes and goes.</summary>
+    public required int Tenants { get; init; }
+
     /// <summary>The longest way to or from the store.</summary>
     public required TimeSpan Latency { get; init; }
 
@@ -39,6 +42,12 @@ internal sealed record Scenario
 
     /// <summary>How often a step of the disk fails while it is bad.</summary>
     public required double DiskFaults { get; init; }
+
+    /// <summary>How often the process ends at a sync of the disk, and power is cut when the next one is at work.</summary>
+    public required double EndsInSyncs { get; init; }
+
+    /// <summary>How often a snapshot is not published before another process has claimed the next one.</summary>
+    public required double SlowPublications { get; init; }
 
     /// <summary>The mean time between crashes, halts, cuts and clock jumps.</summary>
     public required TimeSpan Trouble { get; init; }
@@ -65,6 +74,7 @@ internal sealed record Scenario
         var shared = fault is > Fault.None and < Fault.NoSync;
         var random = world.Random;
         var isFile = onDisk || (!shared && random.Next(3) == 0);
+        var slowPublications = isFile ? 0 : world.Pick([0, 0, 0, 0.5]);
         return new Scenario
         {
             IsFile = isFile,
@@ -76,15 +86,18 @@ internal sealed record Scenario
             Patience = Milliseconds(world.Pick([50, 500, 5_000, 120_000])),
             ForeignReleases = world.Pick([0, 0, 0.02]),
             SecondNamespace = random.Next(3) == 0,
+            Tenants = world.Pick([0, 0, 1, 2, 3, 4]),
             Latency = Milliseconds(world.Pick([1, 4, 20, 100])),
             LinkFaults = isFile ? 0 : world.Pick([0, 0.01, 0.05, 0.2]),
             Page = world.Pick([1, 2, 10, 1000]),
             DiskFaults = isFile ? world.Pick([0, 0.01, 0.1]) : 0,
+            EndsInSyncs = isFile ? world.Pick([0, 0, 0.02, 0.1]) : 0,
+            SlowPublications = slowPublications,
             Trouble = Milliseconds(world.Pick([100, 300, 1_000, 10_000])),
             ClockJumps = random.Next(4) == 0,
             StoreHasClock = !isFile && random.Next(2) == 0,
             RollsBack = !isFile && (fault == Fault.AppendIgnoresId || random.Next(6) == 0),
-            SnapshotThreshold = world.Pick([200, 500, 2_000, 10_000, 1024 * 1024]),
+            SnapshotThreshold = slowPublications > 0 ? 200 : world.Pick([200, 500, 2_000, 10_000, 1024 * 1024]),
             MaxWaiting = world.Pick([1, 2, 5, 10_000]),
             StorePatience = Milliseconds(world.Pick([0, 50, 1_000, 10_000])),
             StoreTimeout = Milliseconds(world.Pick([300, 2_000, 30_000])),

@@ -7,6 +7,7 @@ internal sealed class Watch(World world)
 {
     private readonly Dictionary<(LogId Log, long Sequence), CommitId> _acknowledged = [];
     private readonly Dictionary<(Process Process, LogId Log), LogHead> _known = [];
+    private readonly HashSet<LogId> _deleted = [];
     private readonly List<string> _violations = [];
     private readonly HashSet<CommitId> _sent = [];
     private readonly HashSet<CommitId> _sentAgain = [];
@@ -28,6 +29,12 @@ internal sealed class Watch(World world)
         world.Trace($"VIOLATION {text}");
         _violations.Add(text);
     }
+
+    /// <summary>The logs in which something was acknowledged, and which nobody deleted.</summary>
+    public IReadOnlyList<LogId> Logs => [.. _acknowledged.Keys.Select(key => key.Log).Distinct().Where(log => !_deleted.Contains(log)).OrderBy(log => log.Generation)];
+
+    /// <summary>The deletion of a log is sent.</summary>
+    public void Deleted(LogId log) => _deleted.Add(log);
 
     /// <summary>A process was told that its commit is appended.</summary>
     public void Acknowledged(LogId log, Commit commit)

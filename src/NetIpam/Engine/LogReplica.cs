@@ -51,15 +51,14 @@ internal sealed class LogReplica
     {
         for (var attempt = 1; ; attempt++)
         {
-            if (await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is null)
-                throw new LogGoneException();
+            var head = await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new LogGoneException();
             var replica = new LogReplica(log, id, newState(), kept);
             try
             {
                 // A snapshot whose parts are gone was replaced by a newer one; so were commits that are gone.
                 if (await replica.ReadSnapshotAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    await replica.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+                    await replica.CatchUpAsync(head, cancellationToken).ConfigureAwait(false);
                     // It was there, and is not any more.
                     return replica.State.Genesis is not null ? replica : throw new LogGoneException();
                 }
@@ -84,12 +83,14 @@ internal sealed class LogReplica
         return since >= 0 && (since >= _recent.Count || _recent.ElementAt(_recent.Count - 1 - (int)since) == commit.Id);
     }
 
-    /// <summary>Applies what was appended since.</summary>
-    /// <exception cref="LogTrimmedException">It has been trimmed already: load again.</exception>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    /// <summary>Applies what was appended since, at least up to a commit that was the newest before.</summary>
+    /// <exception cref="LogTrimmedException">It has been trimmed already, or removed while it was read, which then ends early: load again.</exception>
+    public async Task CatchUpAsync(LogHead head, CancellationToken cancellationToken)
     {
         await foreach (var commit in _log.ReadAsync(_id, State.Position.Sequence, cancellationToken).ConfigureAwait(false))
             await ApplyAsync(commit, cancellationToken).ConfigureAwait(false);
+        if (State.Position.Sequence < head.Sequence)
+            throw new LogTrimmedException($"Log {_id} ended with {State.Position.Sequence} when it was read, and before that its newest commit was {head.Sequence}.");
     }
 
     /// <summary>Applies the commit that follows.</summary>

@@ -38,7 +38,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     {
         _context = new EngineContext(options, log);
         _log = log;
-        _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore);
+        _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore, static _ => new ValueTask<bool>(false));
     }
 
     /// <summary>Opens the directory of a store, which is initialised if it is empty and the options allow that.</summary>
@@ -95,12 +95,26 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         var found = await AskAsync(OperationKind.FindNamespaceToDelete, name, 0, requestId, cancellationToken).ConfigureAwait(false);
         if (found.Refusal != IpamReason.None || found.Remembered)
             return found;
-        var closed = await CloseAsync(name, EngineOf(found.Generation), cancellationToken).ConfigureAwait(false);
-        if (closed.Refusal is not (IpamReason.None or IpamReason.NamespaceNotFound))
+        var closed = await CloseAsync(name, EngineOf(found.Generation), requestId, cancellationToken).ConfigureAwait(false);
+        if (closed.Refusal == IpamReason.NamespaceNotFound)
+        {
+            // The deletion is another one's, or an earlier attempt of ours, of which the registry then knows.
+            await UnregisterAsync(name, found.Generation, (string?)closed.Facts, cancellationToken).ConfigureAwait(false);
+            return requestId is null ? closed : await AskAsync(OperationKind.FindNamespaceToDelete, name, 0, requestId, cancellationToken).ConfigureAwait(false) is { Remembered: true } ours ? ours : closed;
+        }
+        if (closed.Refusal != IpamReason.None)
             return closed;
-        var deleted = await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
-        // Once we closed it, it is ours to say that it is deleted, even if another process finished that.
-        return closed.Refusal == IpamReason.None && deleted.Refusal == IpamReason.NamespaceNotFound ? default : deleted;
+        try
+        {
+            // It is ours to say that it is deleted, even if another process finished that.
+            await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
+            return default;
+        }
+        catch (IpamException e) when (e.Reason is IpamReason.StoreUnavailable or IpamReason.Overloaded or IpamReason.Conflict or IpamReason.ClockOff)
+        {
+            // It is closed: nobody can use it, and whoever meets it finishes the deletion.
+            throw Failures.Unknown(e);
+        }
     }
 
     public async ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
@@ -111,7 +125,12 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     /// <summary>What to do when the log of a namespace is closed or gone: finish its deletion.</summary>
     /// <exception cref="IpamException"><see cref="IpamReason.StoreLostCommits"/>: it is gone but still registered.</exception>
-    public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, CancellationToken cancellationToken)
+    /// <param name="name">The name of the namespace.</param>
+    /// <param name="engine">Its engine.</param>
+    /// <param name="gone">Whether the log is gone, and not just closed.</param>
+    /// <param name="closedBy">The request id of its deletion, if that had one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async ValueTask FinishDeletionAsync(string name, NamespaceEngine engine, bool gone, string? closedBy, CancellationToken cancellationToken)
     {
         var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
         var isRegistered = found.Refusal == IpamReason.None && found.Generation == engine.Id.Generation;
@@ -119,7 +138,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         if (isRegistered && gone)
             throw new IpamException(IpamReason.StoreLostCommits, $"The namespace \"{name}\" is registered, but its log {engine.Id} is missing: the store lost it.");
         if (isRegistered)
-            await UnregisterAsync(name, found.Generation, null, cancellationToken).ConfigureAwait(false);
+            await UnregisterAsync(name, found.Generation, closedBy, cancellationToken).ConfigureAwait(false);
         Retire(name, engine);
     }
 
@@ -164,7 +183,19 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private NamespaceEngine NewEngine(LogId id) => _log is null
         ? new NamespaceEngine(_context, id, new NamespaceState())
-        : new NamespaceEngine(_context, _log, id, static () => new NamespaceState(), genesis => genesis == new Genesis(_store!.Value, id.Generation));
+        : new NamespaceEngine(
+            _context,
+            _log,
+            id,
+            static () => new NamespaceState(),
+            genesis => genesis == new Genesis(_store!.Value, id.Generation),
+            cancellationToken => IsDeletedAsync(id, cancellationToken));
+
+    private async ValueTask<bool> IsDeletedAsync(LogId id, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(OperationKind.ListDeletedLogs, null, 0, null, cancellationToken).ConfigureAwait(false);
+        return ((List<LogId>)answer.Facts!).Contains(id);
+    }
 
     private bool IsSameStore(Genesis genesis)
     {
@@ -207,25 +238,30 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         return new Commit(0, default, body.End(0));
     }
 
-    private async ValueTask<Answer> CloseAsync(string name, NamespaceEngine engine, CancellationToken cancellationToken)
+    private async ValueTask<Answer> CloseAsync(string name, NamespaceEngine engine, string? requestId, CancellationToken cancellationToken)
     {
         try
         {
-            return await engine.SubmitAsync(new Operation { Kind = OperationKind.Close }, cancellationToken).ConfigureAwait(false);
+            return await engine.SubmitAsync(new Operation { Kind = OperationKind.Close, RequestId = requestId }, cancellationToken).ConfigureAwait(false);
         }
         catch (LogGoneException)
         {
             // Another process finished the deletion; if it is still registered, the store lost it.
-            await FinishDeletionAsync(name, engine, gone: true, cancellationToken).ConfigureAwait(false);
+            await FinishDeletionAsync(name, engine, gone: true, null, cancellationToken).ConfigureAwait(false);
             return Answer.Refused(IpamReason.NamespaceNotFound);
         }
     }
 
-    private async ValueTask<Answer> UnregisterAsync(string name, long generation, string? requestId, CancellationToken cancellationToken)
+    /// <summary>Deletes a closed namespace from the registry, unless that is done already, and purges its log. The registry remembers the
+    /// request that closed it, whoever finishes its deletion: asked again, it is not made again.</summary>
+    private async ValueTask UnregisterAsync(string name, long generation, string? closedBy, CancellationToken cancellationToken)
     {
-        var deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, requestId, cancellationToken).ConfigureAwait(false);
+        var deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, closedBy, cancellationToken).ConfigureAwait(false);
+        // An id that was used for something else meanwhile must not keep a closed namespace there for ever.
+        if (deleted.Refusal == IpamReason.RequestIdReused || (deleted.Remembered && deleted.Generation != generation))
+            deleted = await AskAsync(OperationKind.DeleteNamespace, name, generation, null, cancellationToken).ConfigureAwait(false);
         if (deleted.Refusal != IpamReason.None || deleted.Remembered)
-            return deleted;
+            return;
         if (_engines.TryGetValue(generation, out var engine))
             Retire(name, engine);
         try
@@ -238,7 +274,6 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             // The namespace is deleted all the same; only the space that its closed log takes is not given back.
             _context.Notice(IpamNoticeLevel.Warning, $"The log {generation} of the deleted namespace \"{name}\" could not be removed: {e.Message}", e);
         }
-        return deleted;
     }
 
     private void Retire(string name, NamespaceEngine engine)

@@ -33,11 +33,18 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     }
 
     /// <summary>An engine on a log that exists; it is read when the first operation comes.</summary>
-    public NamespaceEngine(EngineContext context, ICommitLog log, LogId id, Func<StateMachine> newState, Func<Genesis, bool> isOurs)
+    /// <param name="context">What all engines share.</param>
+    /// <param name="log">The store.</param>
+    /// <param name="id">The log.</param>
+    /// <param name="newState">An empty state.</param>
+    /// <param name="isOurs">Whether a genesis is that of this log.</param>
+    /// <param name="isDeleted">Whether the registry says that what this is the log of is deleted.</param>
+    public NamespaceEngine(
+        EngineContext context, ICommitLog log, LogId id, Func<StateMachine> newState, Func<Genesis, bool> isOurs, Func<CancellationToken, ValueTask<bool>> isDeleted)
     {
         _context = context;
         Id = id;
-        _runner = new TurnRunner(context, log, id, newState, isOurs, FailWaiting, _closing.Token, _stop.Token);
+        _runner = new TurnRunner(context, log, id, newState, isOurs, isDeleted, FailWaiting, _closing.Token, _stop.Token);
     }
 
     /// <summary>The log, or what would be its id if there were one.</summary>

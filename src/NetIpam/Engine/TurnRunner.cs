@@ -20,6 +20,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private readonly LogId _id;
     private readonly Func<StateMachine> _newState;
     private readonly Func<Genesis, bool> _isOurs;
+    private readonly Func<CancellationToken, ValueTask<bool>> _isDeleted;
     private readonly Action<IpamException> _failWaiting;
     private readonly CancellationToken _closing;
     private readonly CancellationToken _stop;
@@ -42,6 +43,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         LogId id,
         Func<StateMachine> newState,
         Func<Genesis, bool> isOurs,
+        Func<CancellationToken, ValueTask<bool>> isDeleted,
         Action<IpamException> failWaiting,
         CancellationToken closing,
         CancellationToken stop)
@@ -51,6 +53,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         _id = id;
         _newState = newState;
         _isOurs = isOurs;
+        _isDeleted = isDeleted;
         _failWaiting = failWaiting;
         _closing = closing;
         _stop = stop;
@@ -106,7 +109,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         {
             // Whatever it was, the state may be half changed: it is read anew.
             DropReplica();
-            var cause = e is LogGoneException && _id == LogId.Registry ? new StoreLostCommitsException(_known ?? default, null) : e;
+            var cause = await CauseOfAsync(e).ConfigureAwait(false);
             var failure = cause is OperationCanceledException && _stop.IsCancellationRequested ? Failures.NoAnswer(cause) : Failures.Of(cause);
             if (Failures.IsFinal(cause))
                 await StopAsync((IpamException)failure, cause).ConfigureAwait(false);
@@ -127,6 +130,23 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         _known = _replica?.State.Position ?? _known;
         _replica = null;
+    }
+
+    /// <summary>What is behind a failure. A log without its registry is lost; one whose namespace is deleted is gone, even if a creation that
+    /// was under way all the time has made an empty one of its number again.</summary>
+    private async ValueTask<Exception> CauseOfAsync(Exception failure)
+    {
+        if (failure is LogGoneException && _id == LogId.Registry)
+            return new StoreLostCommitsException(_known ?? default, null);
+        try
+        {
+            return failure is StoreLostCommitsException && await _isDeleted(_stop).ConfigureAwait(false) ? new LogGoneException() : failure;
+        }
+        catch (Exception e) when (e is IpamException or OperationCanceledException or LogGoneException or ObjectDisposedException)
+        {
+            // The registry cannot say.
+            return failure;
+        }
     }
 
     private async Task<LogReplica> LoadAsync()
@@ -304,7 +324,7 @@ internal sealed class TurnRunner : IAsyncDisposable
             return false;
         if (head.Sequence <= ours.Sequence)
             throw new StoreLostCommitsException(ours, head);
-        await replica.CatchUpAsync(_stop).ConfigureAwait(false);
+        await replica.CatchUpAsync(head, _stop).ConfigureAwait(false);
         return true;
     }
 

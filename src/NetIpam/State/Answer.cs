@@ -20,7 +20,8 @@ internal readonly struct Answer
     /// <summary>Whether it is the answer to an earlier request with the same id.</summary>
     public bool Remembered { get; init; }
 
-    /// <summary>Facts of a read that are formatted outside of the turn.</summary>
+    /// <summary>Facts of a read that are formatted outside of the turn. Of a namespace that is closed, the request id of its deletion,
+    /// if that had one.</summary>
     public object? Facts { get; init; }
 
     public static Answer Refused(IpamReason reason) => new() { Refusal = reason };

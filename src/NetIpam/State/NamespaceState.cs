@@ -8,10 +8,13 @@ internal sealed partial class NamespaceState : StateMachine
     private readonly BlockTree _topsV6 = new(new Cidr(new IPAddressValue(IPFamily.V6, 0), 0));
     private bool _closed;
 
+    /// <summary>The request id of the deletion, if it had one. Nothing follows it, so it is the newest.</summary>
+    private string? ClosedBy => NewestRemembered is { Kind: EventKind.Closed } closed ? closed.RequestId : null;
+
     protected override Answer DecideNew(in Operation operation)
     {
         if (_closed)
-            return Answer.Refused(IpamReason.NamespaceNotFound);
+            return new Answer { Refusal = IpamReason.NamespaceNotFound, Facts = ClosedBy };
         return operation.Kind switch
         {
             OperationKind.CreatePrefix => CreatePrefix(in operation),
@@ -193,6 +196,7 @@ internal sealed partial class NamespaceState : StateMachine
             && @event.FirstAddress == operation.Address && @event.Specific,
         OperationKind.ReleaseAddress => @event.Kind == EventKind.AddressesReleased && @event.Prefix == operation.Prefix
             && @event.FirstAddress == operation.Address,
+        OperationKind.Close => @event.Kind == EventKind.Closed,
         OperationKind.Load => @event.Kind == EventKind.Loaded
             && string.Equals(@event.Content!.Hash, operation.Content!.Hash, StringComparison.Ordinal),
         _ => false,

@@ -18,6 +18,8 @@ internal sealed class RememberedAnswers
 
     public IEnumerable<RememberedAnswer> InOrder => _inOrder.Skip(_forgotten);
 
+    public RememberedAnswer? Newest => Count > 0 ? _inOrder[^1] : null;
+
     public RememberedAnswer? Find(string requestId) => _byRequest.GetValueOrDefault(requestId);
 
     /// <summary>Forgets what is too old for a commit; answers the sum of the hashes of what was forgotten.</summary>

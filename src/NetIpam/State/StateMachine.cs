@@ -148,6 +148,9 @@ internal abstract class StateMachine
         At = at;
     }
 
+    /// <summary>The newest event that had a request id, if it is remembered.</summary>
+    protected Event? NewestRemembered => _answers.Newest?.Event;
+
     protected abstract Answer DecideNew(in Operation operation);
 
     /// <summary>Whether an event is what the operation would have caused.</summary>

@@ -24,11 +24,14 @@ internal sealed class PostgresStore : SharedStore
         "--password-file", _passwordFile, "--dbname", _database,
     ];
 
-    public static async Task<SharedStore> StartAsync(CancellationToken cancellationToken)
+    public static async Task<PostgresStore> StartAsync(CancellationToken cancellationToken)
     {
         var server = await PostgresServer.StartNewAsync();
         return new PostgresStore(server, await server.CreateDatabaseAsync(cancellationToken));
     }
+
+    /// <summary>Runs a statement in its database, and answers what that does.</summary>
+    public Task<string> QueryAsync(string sql, CancellationToken cancellationToken) => _server.QueryAsync(sql, _database, cancellationToken);
 
     public override Task UpsetAsync(CancellationToken cancellationToken) => _server.RestartImmediatelyAsync(cancellationToken);
 

@@ -59,6 +59,9 @@ internal enum Fault
     /// <summary>Store: a part of a snapshot is now and then that of another one.</summary>
     PartOfAnother,
 
+    /// <summary>Store: contents to be loaded are now and then acknowledged and not kept.</summary>
+    ContentForgotten,
+
     /// <summary>Network: a lost answer is taken for "certainly not done".</summary>
     LostMeansNotDone,
 

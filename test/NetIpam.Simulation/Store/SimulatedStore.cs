@@ -88,8 +88,14 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
             yield return commit;
     }
 
-    public ValueTask WriteCommitPartAsync(LogId log, BlobId blob, long sequence, int part, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nothing is loaded here.");
+    public ValueTask WriteCommitPartAsync(LogId log, BlobId blob, long sequence, int part, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (Find(log) is not { } found)
+            throw new LogUnavailableException($"There is no log {log}.");
+        if (fault != Fault.ContentForgotten || !world.Chance(0.3))
+            found.Contents[(blob, part)] = (sequence, content.ToArray());
+        return default;
+    }
 
     public ValueTask<bool> ClaimSnapshotAsync(LogId log, BlobId snapshot, CancellationToken cancellationToken)
     {
@@ -133,7 +139,7 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
     public ValueTask<SnapshotManifest?> GetSnapshotAsync(LogId log, CancellationToken cancellationToken) => new(Find(log)?.Current);
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadPartAsync(LogId log, BlobId blob, int part, CancellationToken cancellationToken) =>
-        new(Find(log)?.Parts.TryGetValue((blob, part), out var content) == true ? content : (ReadOnlyMemory<byte>?)null);
+        new(Find(log)?.PartOf(blob, part));
 
     public ValueTask TrimAsync(LogId log, long upTo, CancellationToken cancellationToken)
     {
@@ -141,6 +147,7 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
             return default;
         var last = fault == Fault.TrimTooFar ? found.Current?.Position.Sequence ?? -1 : Math.Min(upTo, found.Previous?.Position.Sequence ?? -1);
         found.Commits.RemoveRange(0, (int)Math.Clamp(last + 1 - found.First, 0, found.Commits.Count - 1));
+        found.RemoveContents(found.First);
         return default;
     }
 

@@ -10,6 +10,9 @@ internal sealed class Storage
     private readonly Watch _watch;
     private readonly IDisk? _asUsed;
     private bool _losesPower;
+    private bool _endsProcess;
+    private bool _losesPowerNext;
+    private bool _isHealed;
 
     public Storage(World world, Scenario scenario, Fault fault, Watch watch)
     {
@@ -28,6 +31,14 @@ internal sealed class Storage
 
     /// <summary>Whether steps of the disk fail by chance.</summary>
     public bool IsDiskBad { get; set; }
+
+    /// <summary>From now on the disk does what it is told. A process that was about to end goes on to its end.</summary>
+    public void Heal()
+    {
+        (IsDiskBad, _isHealed, _losesPowerNext) = (false, true, false);
+        if (Disk is not null)
+            Disk.CrashAt = int.MaxValue;
+    }
 
     public ICommitLog Open(TimeProvider clock)
     {
@@ -60,16 +71,33 @@ internal sealed class Storage
             Disk.Restart();
         else
             Disk.EndProcess();
-        _losesPower = false;
+        // What the process left in the cache is lost when the next one has built on it.
+        if (_losesPowerNext)
+            Disk.CrashAt = Disk.Steps + _world.Random.Next(1, _world.Pick([30, 100, 300]));
+        (_losesPower, _endsProcess, _losesPowerNext) = (false, false, false);
     }
 
     private IOException? FaultOf(DiskStep step, string name)
     {
+        if (_endsProcess)
+            throw new PowerLostException();
+        if (step is DiskStep.Sync or DiskStep.SyncFolder && !_isHealed && _world.Chance(_scenario.EndsInSyncs))
+            return EndInSync(step, name);
         if (!IsDiskBad || !_world.Chance(_scenario.DiskFaults))
             return null;
         _watch.FaultHappened();
         var isFull = step is DiskStep.Create or DiskStep.Write && _world.Chance(0.5);
         _world.Trace($"disk {step} {name}: {(isFull ? "ENOSPC" : "EIO")}");
         return isFull ? SimulatedDisk.NoSpace : SimulatedDisk.InputOutput;
+    }
+
+    /// <summary>The process ends at a sync: before it, or after it failed. Power stays on until the next process is at work.</summary>
+    private IOException EndInSync(DiskStep step, string name)
+    {
+        _watch.FaultHappened();
+        (_endsProcess, _losesPowerNext) = (true, true);
+        var fails = _world.Chance(0.5);
+        _world.Trace($"disk {step} {name}: the process ends {(fails ? "after it failed" : "before it")}");
+        return fails ? SimulatedDisk.InputOutput : throw new PowerLostException();
     }
 }

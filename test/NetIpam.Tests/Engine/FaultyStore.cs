@@ -55,11 +55,11 @@ internal sealed class FaultyStore : IAsyncDisposable
         (await Log.Store.TryAppendAsync(Root, commit)).Outcome.ShouldBe(AppendOutcome.Appended);
     }
 
-    /// <summary>Makes a snapshot of root, as a program on another machine does, and trims.</summary>
-    public async Task MakeSnapshotAsync()
+    /// <summary>Makes a snapshot of root, or of another namespace, as a program on another machine does, and trims.</summary>
+    public async Task MakeSnapshotAsync(LogId? log = null)
     {
         var blob = new BlobId((UInt128)_snapshots++);
-        (await Snapshotter.MakeAsync(Log.Store, Root, static () => new NamespaceState(), blob, CancellationToken.None)).ShouldNotBeNull();
+        (await Snapshotter.MakeAsync(Log.Store, log ?? Root, static () => new NamespaceState(), blob, CancellationToken.None)).ShouldNotBeNull();
     }
 
     /// <summary>The store goes back: root to a sequence number, the registry stays as it is.</summary>

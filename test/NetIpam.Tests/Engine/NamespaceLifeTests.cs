@@ -72,7 +72,8 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         _store.Log.Before = static (call, log) => call == LogCall.Append && log == LogId.Registry
             ? throw new LogUnavailableException("The store cannot be reached.")
             : default;
-        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => first.DeleteNamespaceAsync("blue"));
+        // It is closed, so it is not true that nothing was done.
+        await Refusal.OfAsync(IpamReason.OutcomeUnknown, () => first.DeleteNamespaceAsync("blue"));
         _store.Log.Before = static (_, _) => default;
         (await second.ListNamespacesAsync()).ShouldContain("blue");
         if (met == "read")
@@ -80,11 +81,104 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         else if (met == "create")
             await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").CreatePrefixAsync(FaultyStore.Net));
         else
-            await second.DeleteNamespaceAsync("blue");
+            await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.DeleteNamespaceAsync("blue"));
         (await first.ListNamespacesAsync()).ShouldBe(["root"]);
         (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldBeNull();
         await (await first.CreateNamespaceAsync("blue")).CreatePrefixAsync(FaultyStore.Net);
         (await second.Namespace("blue").AcquireAddressAsync(FaultyStore.Net)).ToString().ShouldBe("10.0.0.1");
+    }
+
+    [Fact]
+    public async Task Deletion_that_another_finishes_meanwhile_is_answered_once()
+    {
+        var (first, second) = await OpenTwoAsync();
+        _store.Log.Before = async (call, log) =>
+        {
+            if (call == LogCall.Append && log == LogId.Registry)
+            {
+                _store.Log.Before = static (_, _) => default;
+                await _held.PassAsync();
+            }
+        };
+        var deleting = first.DeleteNamespaceAsync("blue").AsTask();
+        await _held.Reached;
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.DeleteNamespaceAsync("blue"));
+        _held.Open();
+        await deleting.Soon();
+        (await second.ListNamespacesAsync()).ShouldBe(["root"]);
+    }
+
+    /// <summary>The same, when the deletion is closed in a snapshot already.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deletion_that_another_finished_is_not_made_again_when_it_is_asked_again(bool isInSnapshot)
+    {
+        var (first, second) = await OpenTwoAsync();
+        _store.Log.Before = static (call, log) => call == LogCall.Append && log == LogId.Registry
+            ? throw new LogUnavailableException("The store cannot be reached.")
+            : default;
+        await Refusal.OfAsync(IpamReason.OutcomeUnknown, () => first.DeleteNamespaceAsync("blue", new RequestId("once")));
+        _store.Log.Before = static (_, _) => default;
+        if (isInSnapshot)
+            await _store.MakeSnapshotAsync(Blue);
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        await second.CreateNamespaceAsync("blue");
+        await first.DeleteNamespaceAsync("blue", new RequestId("once"));
+        (await second.ListNamespacesAsync()).ShouldBe(["blue", "root"]);
+    }
+
+    /// <summary>Whoever closed it used an id that the registry knows for something else, which only a mistake of a client brings about.</summary>
+    [Fact]
+    public async Task Deletion_with_an_id_that_was_used_meanwhile_is_finished_all_the_same()
+    {
+        var (first, second) = await OpenTwoAsync();
+        _store.Log.Before = static (call, log) => call == LogCall.Append && log == LogId.Registry
+            ? throw new LogUnavailableException("The store cannot be reached.")
+            : default;
+        await Refusal.OfAsync(IpamReason.OutcomeUnknown, () => first.DeleteNamespaceAsync("blue", new RequestId("once")));
+        _store.Log.Before = static (_, _) => default;
+        await second.CreateNamespaceAsync("green", new RequestId("once"));
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        (await first.ListNamespacesAsync()).ShouldBe(["green", "root"]);
+    }
+
+    /// <summary>A log that is read page by page ends early when it is purged between two of them.</summary>
+    [Fact]
+    public async Task Log_purged_while_it_is_read_is_gone()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var used = second.Namespace("blue");
+        await first.Namespace("blue").CreatePrefixAsync(FaultyStore.Net);
+        await used.ListPrefixesAsync();
+        await first.Namespace("blue").DeletePrefixAsync(FaultyStore.Net);
+        _store.Log.Before = async (call, log) =>
+        {
+            if (call == LogCall.Read && log == Blue)
+            {
+                _store.Log.Before = static (_, _) => default;
+                await first.DeleteNamespaceAsync("blue");
+            }
+        };
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.GetPrefixAsync(FaultyStore.Net));
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.LoadAsync("[]"));
+    }
+
+    /// <summary>A creation that was on its way for as long as the namespace lived makes a log of the number of a deleted one.</summary>
+    [Fact]
+    public async Task Log_created_again_after_its_deletion_is_not_taken_for_a_store_that_lost_commits()
+    {
+        var (first, second) = await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        var used = second.Namespace("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await used.DeletePrefixAsync(FaultyStore.Net);
+        await first.DeleteNamespaceAsync("blue");
+        (await _store.Log.CreateAsync(Blue, genesis, CancellationToken.None)).ShouldBeTrue();
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.ListPrefixesAsync());
+        await first.CreateNamespaceAsync("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
     }
 
     [Fact]

@@ -44,6 +44,8 @@ internal static class JwtFile
         {
             case (null, { } set):
                 return JwtKeys.Read(set, allowed);
+            case ({ } file, null) when file.Contains('\0'):
+                throw new FormatException("its keyFile is no path");
             case ({ Length: > 0 } file, null):
                 // Beside the file that names it, wherever the program was started.
                 var keys = Path.GetFullPath(file, Path.GetDirectoryName(path)!);

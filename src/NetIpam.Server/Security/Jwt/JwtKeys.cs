@@ -35,9 +35,17 @@ internal static class JwtKeys
     /// <exception cref="FormatException">As above.</exception>
     public static IReadOnlyList<JwtKey> Read(JsonElement set, IReadOnlyList<string> allowed)
     {
-        if (set.ValueKind != JsonValueKind.Object || !set.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
-            throw new FormatException("a set of keys is an object with the list keys");
-        return Usable(keys.EnumerateArray().Select(ReadJwk).OfType<JwtKey>(), allowed);
+        try
+        {
+            if (set.ValueKind != JsonValueKind.Object || !set.TryGetProperty("keys", out var keys) || keys.ValueKind != JsonValueKind.Array)
+                throw new FormatException("a set of keys is an object with the list keys");
+            return Usable(keys.EnumerateArray().Select(ReadJwk).OfType<JwtKey>(), allowed);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What the reader of JSON has for bytes and escapes that are no Unicode, once the text is asked for.
+            throw new FormatException("a text in the keys is malformed", e);
+        }
     }
 
     private static List<JwtKey> Usable(IEnumerable<JwtKey> keys, IReadOnlyList<string> allowed)

@@ -25,6 +25,7 @@ public sealed class JwtFileTests
         { $$"""[{"issuer":"i","audience":"a",{{Rules}}}]""", "one of keyFile and jwks" },
         { $$"""[{"issuer":"i","audience":"a","keyFile":"k",{{Jwks}},{{Rules}}}]""", "one of keyFile and jwks" },
         { $$"""[{"issuer":"i","audience":"a","keyFile":"",{{Rules}}}]""", "one of keyFile and jwks" },
+        { $$"""[{"issuer":"i","audience":"a","keyFile":"a\u0000b",{{Rules}}}]""", "keyFile is no path" },
         { $$"""[{"issuer":"i","audience":"a",{{Jwks}}}]""", "it needs rules" },
         { $$"""[{"issuer":"i","audience":"a",{{Jwks}},"rules":[]}]""", "it needs rules" },
         { $$"""[{"issuer":"i","audience":"a",{{Jwks}},"rules":[null]}]""", "claim of a rule" },
