@@ -50,7 +50,7 @@ internal static class ServerHost
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
             if (settings.Access.AreGiven)
-                app.Use(new AccessGate(settings.Access, TimeProvider.System, logger).InvokeAsync);
+                app.Use(new AccessGate(new KnownCallers(settings.Access, TimeProvider.System, logger), logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
             app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
