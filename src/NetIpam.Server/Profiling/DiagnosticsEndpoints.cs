@@ -146,7 +146,7 @@ internal sealed class DiagnosticsEndpoints(ServerSettings settings, TimeProvider
     private static Task StartAsync(HttpContext http, string name, CancellationToken cancellationToken)
     {
         SetFile(http, name + ".pb.gz");
-        return http.Response.StartAsync(cancellationToken);
+        return http.Response.Body.FlushAsync(cancellationToken);
     }
 
     private static Task SendAsync(HttpContext http, string name, Profile profile)

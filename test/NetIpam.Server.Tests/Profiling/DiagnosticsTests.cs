@@ -117,7 +117,6 @@ public sealed class DiagnosticsTests
         using var answer = await server.Client.GetAsync(Forever, HttpCompletionOption.ResponseHeadersRead);
         (await server.Process.TerminateAsync()).Status.ShouldBe(0, server.Process.Log);
         await Should.ThrowAsync<HttpRequestException>(() => answer.Content.ReadAsByteArrayAsync());
-        server.Process.Log.ShouldContain("/debug/pprof/profile could not be taken: The server stops.");
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class GoTool
     {
         Assert.SkipWhen(Program is null, "GO TOOL PPROF NOT TESTED: there is no go on this machine; eng/test-servers installs it.");
         using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo(Program!, ["tool", "pprof", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program!, ["tool", "pprof", "-timeout=150", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PPROF_TMPDIR"] = folder.Path;
         start.Environment["HOME"] = folder.Path;
         using var process = Process.Start(start)!;
