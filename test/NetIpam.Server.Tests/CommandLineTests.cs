@@ -23,6 +23,11 @@ public sealed class CommandLineTests
         { "--grpc-server-endpoint ::1:9090 memory", "--grpc-server-endpoint: '::1:9090'" },
         { "--grpc-server-endpoint https://localhost:9090 memory", "--grpc-server-endpoint: 'https:" },
         { "--metrics-endpoint nowhere memory", "--metrics-endpoint: 'nowhere'" },
+        { "--diagnostics-endpoint nowhere memory", "--diagnostics-endpoint: 'nowhere'" },
+        { "--diagnostics-endpoint :2113 memory", "--diagnostics-endpoint: ':2113' is not on loopback" },
+        { "--diagnostics-endpoint 0.0.0.0:2113 memory", "Write localhost:2113" },
+        { "--diagnostics-endpoint 192.0.2.1:2113 memory", "is not on loopback" },
+        { "--diagnostics-endpoint ipam.example:2113 memory", "is not on loopback" },
         { "--tls-cert-file a.pem memory", "--tls-cert-file needs --tls-key-file" },
         { "--tls-key-file a.pem memory", "--tls-key-file needs --tls-cert-file" },
         { "--tls-client-ca-file a.pem memory", "--tls-client-ca-file needs --tls-cert-file" },
@@ -161,6 +166,37 @@ public sealed class CommandLineTests
         var (status, output) = await ServerProcess.RunAsync(["memory", "--grpc-server-endpoint", endpoint]);
         status.ShouldBe(1);
         ShouldBeOneLine(output, endpoint);
+    }
+
+    [Fact]
+    public async Task A_diagnostics_endpoint_that_is_taken_gets_one_line_and_status_1()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var endpoint = holder.LocalEndpoint.ToString()!;
+        var (status, output) = await ServerProcess.RunAsync(["memory", "--diagnostics-endpoint", endpoint, .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, endpoint);
+    }
+
+    [Theory]
+    [InlineData("--diagnostics-endpoint", "memory")]
+    [InlineData("memory", "--diagnostics-endpoint")]
+    public async Task Diagnostics_need_no_address(params string[] arguments)
+    {
+        // It fails when all is understood and before anything is listened on: the default may be taken on this machine.
+        var (status, output) = await ServerProcess.RunAsync([.. arguments, "--token-file", "/nowhere/at/all", .. Loopback]);
+        status.ShouldBe(1);
+        ShouldBeOneLine(output, "Cannot read '/nowhere/at/all'");
+    }
+
+    [Theory]
+    [InlineData("IPAM_DIAGNOSTICS_ENDPOINT")]
+    [InlineData("GOIPAM_DIAGNOSTICS_ENDPOINT")]
+    public async Task Diagnostics_come_from_the_environment(string variable)
+    {
+        await using var server = await ServerProcess.StartAsync(["memory"], (variable, "127.0.0.1:0"));
+        server.Log.ShouldContain("Serves profiles at http://127.0.0.1:");
     }
 
     [Fact]

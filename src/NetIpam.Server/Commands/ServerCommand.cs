@@ -56,12 +56,19 @@ internal sealed class ServerCommand
     private readonly Setting _jwt = new(
         "--jwt-file", "JWT_FILE", null, "Let in callers with a JSON Web Token of an issuer in this file, and let them do what its rules grant.");
 
+    private readonly Setting _diagnostics = new(
+        "--diagnostics-endpoint",
+        "DIAGNOSTICS_ENDPOINT",
+        null,
+        "Serve profiles of this program, on loopback only; at localhost:2113 if no endpoint is given. Off by default.",
+        bareText: "localhost:2113");
+
     private readonly RootCommand _root = new(Help);
     private readonly FileCommand _file = new();
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
+        foreach (var setting in new[] { _endpoint, _metrics, _diagnostics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
         var backends = Backends().ToList();
         foreach (var backend in backends)
@@ -120,7 +127,8 @@ internal sealed class ServerCommand
             _logFormat.Read(line, SettingText.ReadLogFormat),
             ReadTls(line),
             new AccessFiles(_tokens.Find(line, SettingText.ReadPath), _jwt.Find(line, SettingText.ReadPath)),
-            _corsOrigins.Find(line, CorsOrigins.Parse));
+            _corsOrigins.Find(line, CorsOrigins.Parse),
+            _diagnostics.Find(line, SettingText.ReadLoopback));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }

@@ -8,22 +8,26 @@ internal sealed class Setting : Flag
 {
     private readonly Option<string?> _option;
     private readonly string? _default;
+    private readonly string? _bare;
 
     /// <param name="flag">The flag, e.g. <c>--log-level</c>.</param>
     /// <param name="variable">The variable without its prefix, e.g. <c>LOG_LEVEL</c>.</param>
     /// <param name="defaultText">The text that holds if nothing is set; <see langword="null"/> if there is none, and then it is
     /// read by <see cref="Find{T}"/>.</param>
     /// <param name="description">One line for the help.</param>
-    public Setting(string flag, string variable, string? defaultText, string description)
+    /// <param name="bareText">The text that holds if the flag is given without one; <see langword="null"/> if it needs one.</param>
+    public Setting(string flag, string variable, string? defaultText, string description, string? bareText = null)
         : base(variable)
     {
         _default = defaultText;
+        _bare = bareText;
         _option = new Option<string?>(flag)
         {
             Description = defaultText is null
                 ? $"{description} [{string.Join(", ", Variables)}]"
                 : $"{description} [default: {defaultText}; {string.Join(", ", Variables)}]",
             HelpName = flag.TrimStart('-'),
+            Arity = bareText is null ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne,
         };
     }
 
@@ -69,6 +73,8 @@ internal sealed class Setting : Flag
     {
         if (line.GetValue(_option) is { } given)
             return (_option.Name, given);
+        if (_bare is not null && line.GetResult(_option) is { Implicit: false })
+            return (_option.Name, _bare);
         return FindVariable() ?? (_option.Name, _default);
     }
 }

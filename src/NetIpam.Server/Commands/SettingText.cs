@@ -24,6 +24,15 @@ internal static class SettingText
         }
     }
 
+    /// <exception cref="FormatException">It is no endpoint, or others than this machine might reach it.</exception>
+    public static ListenEndpoint ReadLoopback(string text)
+    {
+        var endpoint = ListenEndpoint.Parse(text);
+        return endpoint.NamesLoopback
+            ? endpoint
+            : throw new FormatException($"'{text}' is not on loopback: it is served to this machine only. Write localhost:{endpoint.Port}.");
+    }
+
     /// <exception cref="FormatException">It is none.</exception>
     public static CreateMode ReadCreate(string text) => text switch
     {

@@ -66,6 +66,9 @@ internal sealed record ListenEndpoint(string Host, int Port)
     /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
     public bool IsOnlyLoopback(IReadOnlyList<IPAddress> addresses) => !IsEverywhere && (IsLoopback || addresses.All(IPAddress.IsLoopback));
 
+    /// <summary>Whether it is written so that only this machine can reach it: <c>localhost</c>, or an address of loopback.</summary>
+    public bool NamesLoopback => IsLoopback || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>The endpoint as text.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
+using NetIpam.Server.Profiling;
 using NetIpam.Server.Security;
 using NetIpam.Server.Services;
 
@@ -40,6 +41,7 @@ internal static class ServerHost
     private static async Task RunAsync(
         WebApplication app, ServerSettings settings, string? warning, CancellationToken cancellationToken)
     {
+        DiagnosticsHost? diagnostics = null;
         try
         {
             var logger = LoggerOf(app.Services);
@@ -49,14 +51,17 @@ internal static class ServerHost
             // Before the gate: a browser asks whether it may call without the token that it will send.
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
-            if (settings.Access.AreGiven)
-                app.Use(new AccessGate(settings.Access, TimeProvider.System, logger).InvokeAsync);
+            var callers = settings.Access.AreGiven ? new KnownCallers(settings.Access, TimeProvider.System, logger) : null;
+            if (callers is not null)
+                app.Use(new AccessGate(callers, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
             app.Use(new InFlightLimit().InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
             MapHealthAndReflection(app, ipam);
+            if (settings.Diagnostics is { } endpoint)
+                diagnostics = await DiagnosticsHost.StartAsync(endpoint, settings, callers, app, cancellationToken).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             logger.LogInformation(
                 "Version {Version} serves the {Backend} at endpoint {Endpoint}", BuildInfo.Version, settings.Backend.Description, Bound(app));
@@ -67,6 +72,8 @@ internal static class ServerHost
         }
         finally
         {
+            if (diagnostics is not null)
+                await diagnostics.DisposeAsync().ConfigureAwait(false);
             await CloseAsync(app).ConfigureAwait(false);
         }
     }

@@ -8,6 +8,9 @@ internal sealed record Caller(string Name, IReadOnlyList<Grant> Grants)
     /// <summary>Whether he has at least a role in a namespace.</summary>
     public bool May(Role role, string space) => Grants.Any(grant => grant.Role >= role && grant.Namespaces.Matches(space));
 
+    /// <summary>Whether he has at least a role in all namespaces.</summary>
+    public bool MayEverywhere(Role role) => Grants.Any(grant => grant.Role >= role && grant.Namespaces.IsEverything);
+
     /// <summary>Whether he has at least a role in any namespace, of those that are there or not.</summary>
     public bool MayAnywhere(Role role) => Grants.Any(grant => grant.Role >= role);
 }

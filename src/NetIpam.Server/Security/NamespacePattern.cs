@@ -10,6 +10,9 @@ internal sealed class NamespacePattern
 
     private NamespacePattern(string text, bool isPrefix) => (_text, _isPrefix) = (text, isPrefix);
 
+    /// <summary>Whether it is about all namespaces.</summary>
+    public bool IsEverything => _isPrefix && _text.Length == 0;
+
     /// <summary>Reads a pattern; <see langword="null"/> if it is none.</summary>
     public static NamespacePattern? TryParse(string? text)
     {
