@@ -9,8 +9,12 @@ public sealed class RandomOperationTests(ITestOutputHelper output)
     public Task In_memory() => Campaign.RunAsync(() => new MemorySubject(), Count(1_000_000), output);
 
     [Fact]
+    public Task On_file_with_reopening() =>
+        Campaign.RunAsync(() => new FileSubject(), Count(20_000), output, reopenEvery: 60, longest: 600);
+
+    [Fact]
     public Task On_two_replicas_in_turn() => Campaign.RunAsync(() => new ReplicasSubject(), Count(100_000), output);
 
-    internal static int Count(int usual) =>
+    private static int Count(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("NETIPAM_OPERATIONS"), out var given) ? given : usual;
 }
