@@ -2,7 +2,7 @@ namespace NetIpam.Tests.Addressing;
 
 public class CidrArithmeticTests(ITestOutputHelper output)
 {
-    private const int Rounds = 20_000;
+    private static readonly int Rounds = Effort.Of(20_000);
 
     [Theory]
     [InlineData("0.0.0.0/0", "0.0.0.0", "255.255.255.255", 32)]

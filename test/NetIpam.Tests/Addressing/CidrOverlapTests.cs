@@ -30,8 +30,8 @@ public class CidrOverlapTests(ITestOutputHelper output)
     {
         var random = SeededRandom.Create(output);
         var found = 0;
-        const int Rounds = 20_000;
-        for (var i = 0; i < Rounds; i++)
+        var rounds = Effort.Of(20_000);
+        for (var i = 0; i < rounds; i++)
         {
             var existing = Next(random);
             var added = Next(random);
@@ -42,7 +42,7 @@ public class CidrOverlapTests(ITestOutputHelper output)
             if (Cidr.FindOverlap(existing, added) != expected)
                 Assert.Fail($"{string.Join(' ', existing)} and {string.Join(' ', added)} overlap in {expected}.");
         }
-        found.ShouldBeInRange(Rounds / 10, Rounds * 9 / 10);
+        found.ShouldBeInRange(rounds / 10, rounds * 9 / 10);
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public class CidrSplitTests(ITestOutputHelper output)
     public void HalvesAddABit()
     {
         var random = SeededRandom.Create(output);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < Effort.Of(20_000); i++)
         {
             var cidr = random.NextCidr();
             if (cidr.HostBits == 0)
@@ -40,7 +40,7 @@ public class CidrSplitTests(ITestOutputHelper output)
     public void SubprefixesAreHalvesOfHalves()
     {
         var random = SeededRandom.Create(output);
-        for (var i = 0; i < 2_000; i++)
+        for (var i = 0; i < Effort.Of(2_000); i++)
         {
             var cidr = random.NextCidr();
             var length = int.Min(cidr.Length + random.Next(7), cidr.Family.Bits());

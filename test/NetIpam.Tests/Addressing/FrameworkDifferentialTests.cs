@@ -9,9 +9,10 @@ namespace NetIpam.Tests.Addressing;
 /// lists.</summary>
 public class FrameworkDifferentialTests(ITestOutputHelper output)
 {
-    private const int AddressTexts = 2_000_000;
-    private const int CidrTexts = 1_000_000;
     private const int ShortTexts = 7;
+
+    private static readonly int AddressTexts = Effort.Of(2_000_000);
+    private static readonly int CidrTexts = Effort.Of(1_000_000);
 
     [Fact]
     public void AddressesAreThoseOfTheFramework()

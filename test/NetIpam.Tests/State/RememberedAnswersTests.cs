@@ -11,6 +11,7 @@ public sealed class RememberedAnswersTests
     [Fact]
     public void Answer_is_kept_for_so_many_commits()
     {
+        Effort.SkipUnlessWhole();
         var (state, _) = Histories.Begin();
         Decide(state, OperationKind.CreatePrefix);
         Decide(state, OperationKind.AcquireAddress, "first");
@@ -47,6 +48,7 @@ public sealed class RememberedAnswersTests
     [Fact]
     public void So_many_answers_are_kept()
     {
+        Effort.SkipUnlessWhole();
         const int Each = 4096;
         var (state, _) = Histories.Begin();
         Decide(state, OperationKind.CreatePrefix);
