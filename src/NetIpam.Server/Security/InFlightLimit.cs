@@ -53,7 +53,7 @@ internal sealed class InFlightLimit
             RpcCode.ResourceExhausted,
             $"The server has {what}, and nothing was done of this one; try again.",
             [
-                RpcErrorDetail.ErrorInfo(StatusTable.NameOf(IpamReason.Overloaded), StatusTable.Domain),
+                RpcErrorDetail.ErrorInfo(IpamReason.Overloaded.ToWireName(), StatusTable.Domain),
                 RpcErrorDetail.RetryInfo(TimeSpan.FromSeconds(1)),
             ]);
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using NetIpam.Log;
 using NetIpam.State;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -42,6 +44,11 @@ internal sealed class NamespaceEngine : IAsyncDisposable
 
     /// <summary>The log, or what would be its id if there were one.</summary>
     public LogId Id { get; }
+
+    /// <summary>What it has in memory at the moment: whether its state is, and the bytes of the log and of its snapshot.</summary>
+    public (bool IsLoaded, long LogBytes, long SnapshotBytes) Figures => _runner?.Figures ?? (true, 0, 0);
+
+    private bool IsNamespace => Id != LogId.Registry;
 
     /// <summary>Answers an operation. A cancelled caller stops waiting; what was already decided is done all the same.</summary>
     /// <exception cref="IpamException">It could not be carried out. A refusal is an answer, not an exception.</exception>
@@ -102,6 +109,8 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             else
                 state.Undo();
             _isBroken = false;
+            if (IsNamespace)
+                AnsweredOperations.Count(answer.Refusal);
             return answer;
         }
     }
@@ -116,7 +125,10 @@ internal sealed class NamespaceEngine : IAsyncDisposable
                 return ValueTask.FromException<Answer>(new LogGoneException());
             ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
             if (_waiting.Count >= _context.MaxWaiting || !_context.TryEnter())
+            {
+                AnsweredOperations.Count(IpamReason.Overloaded);
                 return ValueTask.FromException<Answer>(Failures.Overloaded(_waiting.Count));
+            }
             // Under the lock, so that no turn can answer it before it is registered.
             waiter.StopWaitingOn(cancellationToken);
             _waiting.Add(waiter);
@@ -144,10 +156,14 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     /// pool.</summary>
     private async Task RunTurnsAsync()
     {
+        // Nor what he traces, other than by the span of the turn.
+        Activity.Current = null;
         while (true)
         {
             var answered = TakeBatch();
-            await _runner!.RunAsync(_batch).ConfigureAwait(false);
+            using (var span = TurnTrace.Start(Id, _batch))
+                await _runner!.RunAsync(_batch, span).ConfigureAwait(false);
+            Count(answered);
             _context.Leave(answered);
             _batch.Clear();
             if (answered == 1 && TryGoIdle())
@@ -158,6 +174,14 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             if (TryGoIdle())
                 return;
         }
+    }
+
+    private void Count(int answered)
+    {
+        if (!IsNamespace)
+            return;
+        Instruments.TurnSize.Record(answered);
+        AnsweredOperations.Count(_batch);
     }
 
     private int TakeBatch()
@@ -205,6 +229,8 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         }
         foreach (var waiter in waiting)
             waiter.Fail(failure);
+        if (IsNamespace)
+            AnsweredOperations.Count(waiting);
         _context.Leave(waiting.Count);
     }
 }
