@@ -54,6 +54,9 @@ internal static class RpcObserver
     {
         if (!RpcInstruments.Source.HasListeners())
             return null;
+        // An activity that nobody keeps would be a parent that is nowhere to be found.
+        if (Activity.Current is { IsAllDataRequested: false })
+            Activity.Current = null;
         var parent = Activity.Current?.Context ?? CallTrace.ParentOf(http);
         var span = RpcInstruments.Source.StartActivity(method, ActivityKind.Server, parent);
         span?.SetTag(SystemTag, system);

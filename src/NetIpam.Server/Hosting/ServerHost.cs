@@ -60,7 +60,7 @@ internal static class ServerHost
             if (settings.Access.AreGiven)
                 app.Use(new AccessGate(settings.Access, TimeProvider.System, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
-            app.Use(new InFlightLimit().InvokeAsync);
+            app.Use(new InFlightLimit(logger).InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);

@@ -49,4 +49,11 @@ internal static class Instruments
             "The current snapshots, over the namespaces in memory."),
     ];
 #pragma warning restore IDE0052
+
+    /// <summary>Begins the counters at zero: what never happened is told as well, and the first time is a change.</summary>
+    public static void Begin()
+    {
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[Operations, Conflicts, Unknown, Retries])
+            counter.Add(0);
+    }
 }

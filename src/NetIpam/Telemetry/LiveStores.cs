@@ -8,7 +8,11 @@ internal static class LiveStores
 {
     private static readonly ConditionalWeakTable<NamespaceDirectory, object?> Open = [];
 
-    public static void Add(NamespaceDirectory store) => Open.Add(store, null);
+    public static void Add(NamespaceDirectory store)
+    {
+        Open.Add(store, null);
+        Instruments.Begin();
+    }
 
     public static void Remove(NamespaceDirectory store) => Open.Remove(store);
 
