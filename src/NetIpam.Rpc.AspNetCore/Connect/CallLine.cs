@@ -12,9 +12,11 @@ namespace NetIpam.Rpc.AspNetCore.Connect;
 /// <param name="TraceId">The trace that it belongs to.</param>
 /// <param name="Error">What went wrong, of a failure.</param>
 internal sealed record CallLine(string Procedure, string Code, string? Reason, long Milliseconds, string? TraceId, string? Error)
-    : IReadOnlyCollection<KeyValuePair<string, object?>>
+    : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Parts().Count();
+
+    public KeyValuePair<string, object?> this[int index] => Parts().ElementAt(index);
 
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => Parts().GetEnumerator();
 

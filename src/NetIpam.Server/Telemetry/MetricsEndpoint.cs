@@ -52,11 +52,7 @@ internal sealed class MetricsEndpoint : IAsyncDisposable
     }
 
     /// <summary>Ends it; a scrape under way is given up.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task AnswerAsync(HttpContext http, PrometheusExporter page)
     {

@@ -50,7 +50,7 @@ internal sealed class ServerTelemetry : IDisposable
     /// <summary>Sends what is left, for a moment.</summary>
     public void Dispose()
     {
-        const int PatienceMs = 500;
+        const int PatienceMs = 250;
         _traces?.Shutdown(PatienceMs);
         _metrics?.Shutdown(PatienceMs);
         _traces?.Dispose();

@@ -161,9 +161,11 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         while (true)
         {
             var answered = TakeBatch();
-            using (var span = TurnTrace.Start(Id, _batch))
-                await _runner!.RunAsync(_batch, span).ConfigureAwait(false);
-            Count(answered);
+            var span = TurnTrace.Start(Id, _batch);
+            await _runner!.RunAsync(_batch, span).ConfigureAwait(false);
+            TurnTrace.End(span);
+            if (IsNamespace)
+                AnsweredOperations.CountTurn(_batch);
             _context.Leave(answered);
             _batch.Clear();
             if (answered == 1 && TryGoIdle())
@@ -174,14 +176,6 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             if (TryGoIdle())
                 return;
         }
-    }
-
-    private void Count(int answered)
-    {
-        if (!IsNamespace)
-            return;
-        Instruments.TurnSize.Record(answered);
-        AnsweredOperations.Count(_batch);
     }
 
     private int TakeBatch()
@@ -230,7 +224,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         foreach (var waiter in waiting)
             waiter.Fail(failure);
         if (IsNamespace)
-            AnsweredOperations.Count(waiting);
+            AnsweredOperations.CountFailed(waiting);
         _context.Leave(waiting.Count);
     }
 }

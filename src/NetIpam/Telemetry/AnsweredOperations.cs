@@ -2,7 +2,7 @@ using NetIpam.Engine;
 
 namespace NetIpam.Telemetry;
 
-/// <summary>Counts answers by their reason.</summary>
+/// <summary>Counts answers by their reason. Whoever listens must not throw; if he does, that is no reason to stop serving.</summary>
 internal static class AnsweredOperations
 {
     private const string ReasonTag = "error.type";
@@ -13,14 +13,44 @@ internal static class AnsweredOperations
     {
         if (!Instruments.Operations.Enabled)
             return;
-        if (refusal == IpamReason.None)
-            Instruments.Operations.Add(1);
-        else
-            Instruments.Operations.Add(1, new KeyValuePair<string, object?>(ReasonTag, refusal.ToWireName()));
+        try
+        {
+            if (refusal == IpamReason.None)
+                Instruments.Operations.Add(1);
+            else
+                AddRefused(refusal.ToWireName());
+        }
+        catch (Exception)
+        {
+        }
     }
 
     /// <summary>Counts a batch after its turn, when all of it is answered.</summary>
-    public static void Count(List<Waiter> batch)
+    public static void CountTurn(List<Waiter> batch)
+    {
+        try
+        {
+            Instruments.TurnSize.Record(batch.Count);
+            Count(batch);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    /// <summary>Counts answers that no turn gave.</summary>
+    public static void CountFailed(List<Waiter> batch)
+    {
+        try
+        {
+            Count(batch);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    private static void Count(List<Waiter> batch)
     {
         if (!Instruments.Operations.Enabled)
             return;
@@ -31,13 +61,15 @@ internal static class AnsweredOperations
             if (task.IsCompletedSuccessfully && task.Result.Refusal == IpamReason.None)
                 done++;
             else if (task.IsCompletedSuccessfully)
-                Count(task.Result.Refusal);
+                AddRefused(task.Result.Refusal.ToWireName());
             else if (task.IsCanceled)
-                Instruments.Operations.Add(1, new KeyValuePair<string, object?>(ReasonTag, Cancelled));
+                AddRefused(Cancelled);
             else if (task.Exception?.InnerException is IpamException failure)
-                Count(failure.Reason);
+                AddRefused(failure.Reason.ToWireName());
         }
         if (done > 0)
             Instruments.Operations.Add(done);
     }
+
+    private static void AddRefused(string reason) => Instruments.Operations.Add(1, new KeyValuePair<string, object?>(ReasonTag, reason));
 }

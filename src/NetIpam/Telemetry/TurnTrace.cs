@@ -14,11 +14,36 @@ internal static class TurnTrace
     /// <summary>What is traced by whoever submits an operation now; <see langword="null"/> if nothing is, or nobody listens.</summary>
     public static Activity? Caller => Instruments.Source.HasListeners() ? Activity.Current : null;
 
-    /// <summary>Begins the span of a batch, and makes it the current one.</summary>
+    /// <summary>Begins the span of a batch, and makes it the current one; <see langword="null"/> if nothing of it is traced.</summary>
     public static Activity? Start(LogId log, List<Waiter> batch)
     {
         if (!Instruments.Source.HasListeners())
             return null;
+        try
+        {
+            return StartLinked(log, batch);
+        }
+        catch (Exception)
+        {
+            // Whoever listens must not throw. If he does, that is no reason to stop serving.
+            return null;
+        }
+    }
+
+    /// <summary>Ends the span.</summary>
+    public static void End(Activity? turn)
+    {
+        try
+        {
+            turn?.Dispose();
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    private static Activity? StartLinked(LogId log, List<Waiter> batch)
+    {
         List<Activity> callers = [];
         foreach (var waiter in batch)
         {

@@ -17,7 +17,7 @@ internal static partial class MetricNames
         Used().Matches(text).Select(match => match.Value).Where(name => name is not ("netipam_namespace" or "netipam_prefix" or "netipam_store_operation" or "rpc_method" or "rpc_response_status_code"))
             .Select(name => PartOfHistogram().Replace(name, "")).Distinct();
 
-    [GeneratedRegex(@"^\| `([a-z0-9_*]+)` \| [a-z]* \|")]
+    [GeneratedRegex(@"^\| `([a-z0-9_*]+)` \|")]
     private static partial Regex Row();
 
     [GeneratedRegex(@"\b(netipam|rpc|dotnet)_[a-z0-9_]+")]

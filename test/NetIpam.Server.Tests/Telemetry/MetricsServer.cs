@@ -40,6 +40,6 @@ internal sealed partial class MetricsServer(ServerProcess process) : IAsyncDispo
 
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
-    [GeneratedRegex(@"Metrics at (http://\S+)")]
+    [GeneratedRegex(@"Metrics at (http://[^\s"",]+)")]
     private static partial Regex Address();
 }

@@ -49,13 +49,13 @@ public sealed partial class MetricsTests
         for (var i = 0; i < 5; i++)
         {
             using var unknown = await server.Client.SendAsync("Version", "{}");
-            using var procedure = await server.Client.PostAsync($"/api.v1.IpamService/Made{i}", null);
+            using var procedure = await server.Client.PostAsync($"/api.v1.IpamService/Xyzzy{i}", null);
             procedure.StatusCode.ShouldBe(HttpStatusCode.NotFound);
-            using var path = await server.Client.GetAsync($"/made/up/{i}");
-            using var space = await server.Client.SendAsync("GetPrefix", $$"""{"cidr":"10.{{i}}.0.0/24","namespace":"made-{{i}}"}""");
+            using var path = await server.Client.GetAsync($"/xyzzy/{i}");
+            using var space = await server.Client.SendAsync("GetPrefix", $$"""{"cidr":"10.{{i}}.0.0/24","namespace":"xyzzy-{{i}}"}""");
         }
         var page = await server.ReadAsync();
-        page.ShouldNotContain("ade");
+        page.ShouldNotContain("xyzzy");
         page.Split('\n').Where(line => line.StartsWith("rpc_server_call_duration_seconds_count{") && line.Contains("_OTHER")).ShouldHaveSingleItem().ShouldEndWith(" 5");
     }
 

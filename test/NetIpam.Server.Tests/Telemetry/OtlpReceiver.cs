@@ -31,8 +31,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         var receiver = new OtlpReceiver(builder.Build());
         receiver._app.MapRpcService(OtlpTraceReflection.Descriptor.Services[0], table => table.Unary<TracesRequest, Done>("Export", receiver.Take));
         receiver._app.MapRpcService(OtlpMetricsReflection.Descriptor.Services[0], table => table.Unary<MetricsRequest, Done>("Export", receiver.Take));
-        receiver._app.MapPost("/v1/traces", async http => receiver.Take(TracesRequest.Parser.ParseFrom(await BodyOf(http)), null!));
-        receiver._app.MapPost("/v1/metrics", async http => receiver.Take(MetricsRequest.Parser.ParseFrom(await BodyOf(http)), null!));
+        receiver._app.MapPost("/v1/traces", async http => await receiver.Take(TracesRequest.Parser.ParseFrom(await BodyOf(http)), null!));
+        receiver._app.MapPost("/v1/metrics", async http => await receiver.Take(MetricsRequest.Parser.ParseFrom(await BodyOf(http)), null!));
         await receiver._app.StartAsync();
         return receiver;
     }

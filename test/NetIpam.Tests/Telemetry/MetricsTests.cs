@@ -1,4 +1,4 @@
-using NetIpam.Log;
+using System.Diagnostics.Metrics;
 using NetIpam.Tests.Engine;
 
 namespace NetIpam.Tests.Telemetry;
@@ -103,6 +103,26 @@ public sealed class MetricsTests : IAsyncDisposable
         await _store.DisposeAsync();
         listener.Ask("netipam.namespaces.loaded").ShouldBe(namespaces);
         listener.Ask("netipam.operations.waiting").ShouldBe(waiting);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_keeps_nobody_from_his_answer()
+    {
+        var root = await _store.OpenWithNetAsync();
+        await using var inMemory = Ipam.InMemory();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = static (instrument, self) =>
+        {
+            if (instrument.Name is "netipam.operations" or "netipam.turn.operations")
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => throw new NotSupportedException());
+        listener.SetMeasurementEventCallback<int>(static (_, _, _, _) => throw new NotSupportedException());
+        listener.Start();
+        for (var i = 0; i < 3; i++)
+            await root.AcquireAddressAsync(FaultyStore.Net).Soon();
+        await Should.ThrowAsync<IpamException>(root.CreatePrefixAsync(FaultyStore.Net).Soon());
+        await inMemory.Root.CreatePrefixAsync(FaultyStore.Net);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NetIpam.Log;
 using NetIpam.Tests.Engine;
 
 namespace NetIpam.Tests.Telemetry;
