@@ -11,18 +11,8 @@ internal static class AnsweredOperations
     /// <summary>Counts one answer.</summary>
     public static void Count(IpamReason refusal)
     {
-        if (!Instruments.Operations.Enabled)
-            return;
-        try
-        {
-            if (refusal == IpamReason.None)
-                Instruments.Operations.Add(1);
-            else
-                AddRefused(refusal.ToWireName());
-        }
-        catch (Exception)
-        {
-        }
+        if (Instruments.Operations.Enabled)
+            CountListened(refusal);
     }
 
     /// <summary>Counts a batch after its turn, when all of it is answered.</summary>
@@ -44,6 +34,20 @@ internal static class AnsweredOperations
         try
         {
             Count(batch);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    private static void CountListened(IpamReason refusal)
+    {
+        try
+        {
+            if (refusal == IpamReason.None)
+                Instruments.Operations.Add(1);
+            else
+                AddRefused(refusal.ToWireName());
         }
         catch (Exception)
         {
