@@ -13,7 +13,10 @@ internal static class Promtool
         Assert.SkipWhen(program is null, "PROMETHEUS FORMAT NOT TESTED: promtool is not installed; eng/test-servers installs it.");
         var start = new ProcessStartInfo(program!, arguments)
         {
-            WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
