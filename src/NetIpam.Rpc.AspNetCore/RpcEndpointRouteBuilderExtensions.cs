@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Endpoints;
 using NetIpam.Rpc.AspNetCore.Grpc;
+using NetIpam.Rpc.AspNetCore.Telemetry;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace NetIpam.Rpc.AspNetCore;
@@ -45,7 +46,7 @@ public static class RpcEndpointRouteBuilderExtensions
             group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc).InvokeAsync)
                 .WithMetadata(new RpcMethodMetadata(method.Procedure, method is StreamingMethod));
         }
-        group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync);
+        group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync).WithMetadata(UnknownProcedure.Mark);
         return group;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Grpc;
+using NetIpam.Rpc.AspNetCore.Telemetry;
 
 namespace NetIpam.Rpc.AspNetCore;
 
@@ -11,8 +12,11 @@ public static class RpcErrorResponse
     /// Nothing may have been written yet; the body need not have been read.</summary>
     /// <param name="http">The request.</param>
     /// <param name="error">The error.</param>
-    public static Task WriteRpcErrorAsync(this HttpContext http, RpcException error) =>
-        GrpcContentType.Find(http.Request.ContentType) is { } grpcType && HttpMethods.IsPost(http.Request.Method)
+    public static Task WriteRpcErrorAsync(this HttpContext http, RpcException error)
+    {
+        CallOutcome.Set(http, error.Code);
+        return GrpcContentType.Find(http.Request.ContentType) is { } grpcType && HttpMethods.IsPost(http.Request.Method)
             ? GrpcProtocol.WriteErrorAsync(http, grpcType, error)
             : ConnectUnary.WriteErrorAsync(http, error, error.Code.ToHttpStatus());
+    }
 }

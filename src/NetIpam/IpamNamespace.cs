@@ -70,6 +70,24 @@ public sealed class IpamNamespace
             static answer => (PrefixUsage)answer.Facts!,
             cancellationToken);
 
+    /// <summary>How much of each prefix is used that lies in a given one (which need not be there itself), by address, then length.</summary>
+    /// <param name="within">Where they lie.</param>
+    /// <param name="minLength">The shortest length that counts.</param>
+    /// <param name="maxLength">The longest.</param>
+    /// <param name="limit">How many at most, 1 or more. The cost grows with them, with the prefixes that are passed over on the way, and with
+    /// the free blocks of each.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    public ValueTask<IReadOnlyList<PrefixUsage>> ListUsageAsync(
+        Cidr within, int minLength, int maxLength, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return RunAsync(
+            new Operation { Kind = OperationKind.ListUsage, Range = new PrefixRange(within, minLength, maxLength, limit) },
+            static answer => (IReadOnlyList<PrefixUsage>)answer.Facts!,
+            cancellationToken);
+    }
+
     /// <summary>Acquires the child prefix of a length from the smallest free block that fits, lowest address first.</summary>
     /// <exception cref="IpamException"><see cref="IpamReason.PrefixNotFound"/> of the parent; <see cref="IpamReason.ChildLengthInvalid"/>;
     /// <see cref="IpamReason.PrefixHasAddresses"/>; <see cref="IpamReason.NoChildPrefixAvailable"/>.</exception>

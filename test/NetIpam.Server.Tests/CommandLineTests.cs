@@ -83,7 +83,7 @@ public sealed class CommandLineTests
     [InlineData("f --path {0} --create auto")]
     [InlineData("local --path={0}")]
     [InlineData("--path {0}")]
-    [InlineData("--log-level debug --log-format text --metrics-endpoint :2112 file --path {0}")]
+    [InlineData("--log-level debug --log-format text --metrics-endpoint 127.0.0.1:0 file --path {0}")]
     public async Task The_file_backend_has_a_path(string arguments)
     {
         using var folder = new TemporaryFolder();

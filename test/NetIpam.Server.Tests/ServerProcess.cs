@@ -92,9 +92,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private static ServerProcess Launch(string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("IPAM_") || n.StartsWith("GOIPAM_")).ToList())
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("IPAM_") || n.StartsWith("GOIPAM_") || n.StartsWith("OTEL_")).ToList())
             start.Environment.Remove(name);
         start.Environment["XDG_DATA_HOME"] = "/nonexistent";
+        start.Environment["IPAM_METRICS_ENDPOINT"] = "off";
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);

@@ -126,7 +126,7 @@ public sealed class StatusTests(StatusTests.Prepared prepared) : IClassFixture<S
             ((int)answer.StatusCode).ShouldBe(row.Code.ToHttpStatus());
             var info = error.FindDetail<ErrorInfo>().ShouldNotBeNull();
             info.Domain.ShouldBe("netipam");
-            row.Reasons.Select(StatusTable.NameOf).ShouldContain(info.Reason);
+            row.Reasons.Select(IpamReasonExtensions.ToWireName).ShouldContain(info.Reason);
             error.Message.ShouldNotBeNullOrWhiteSpace();
             error.Message.ShouldNotContain("\n");
         }
@@ -182,7 +182,7 @@ public sealed class StatusTests(StatusTests.Prepared prepared) : IClassFixture<S
             error.FindDetail<ErrorInfo>()!.Reason.ShouldMatch("^[A-Z]+(_[A-Z]+)*$");
             (error.FindDetail<RetryInfo>() is not null).ShouldBe(reason == Overloaded);
         }
-        StatusTable.NameOf(PrefixNotFound).ShouldBe("PREFIX_NOT_FOUND");
+        PrefixNotFound.ToWireName().ShouldBe("PREFIX_NOT_FOUND");
     }
 
     /// <summary>A server in memory with something of everything.</summary>

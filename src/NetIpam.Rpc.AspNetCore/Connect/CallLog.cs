@@ -1,44 +1,42 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore.Framing;
+using NetIpam.Rpc.AspNetCore.Telemetry;
 using NetIpam.Rpc.Details;
 
 namespace NetIpam.Rpc.AspNetCore.Connect;
 
 /// <summary>
 /// One line for each call: at debug if it was answered, at info if it was refused, at error if the server failed. Of a
-/// refusal it has no message, which may repeat what the caller sent.
+/// refusal it has no message, which may repeat what the caller sent. A call that belongs to a trace names it.
 /// </summary>
 internal sealed class CallLog(TimeProvider time, ILogger logger)
 {
     /// <summary>When a call begins, for the other methods.</summary>
     public long Start() => time.GetTimestamp();
 
-    public void Answered(string procedure, long start)
+    public void Answered(HttpContext http, string procedure, long start)
     {
+        CallOutcome.Set(http, RpcCode.Ok);
         if (logger.IsEnabled(LogLevel.Debug))
-            logger.LogDebug("{Procedure} ok in {Milliseconds} ms", procedure, Milliseconds(start));
+            Write(LogLevel.Debug, new CallLine(procedure, "ok", null, Milliseconds(start), CallTrace.IdOf(http), null), null);
     }
 
-    public void Ended(string procedure, long start, RpcException error)
+    public void Ended(HttpContext http, string procedure, long start, RpcException error)
     {
+        CallOutcome.Set(http, error.Code);
         var level = LevelOf(error);
         if (!logger.IsEnabled(level))
             return;
-        var reason = error.FindDetail<ErrorInfo>() is { Reason.Length: > 0 } info ? " " + info.Reason : "";
-        if (level == LogLevel.Error)
-        {
-            // Only of a fault of the program it matters where it happened.
-            logger.LogError(
-                error.Code == RpcCode.Internal ? error.InnerException : null,
-                "{Procedure} {Code}{Reason} in {Milliseconds} ms: {Message}",
-                procedure, error.Code.ToText(), reason, Milliseconds(start), error.Message);
-        }
-        else
-        {
-            logger.Log(
-                level, "{Procedure} {Code}{Reason} in {Milliseconds} ms", procedure, error.Code.ToText(), reason, Milliseconds(start));
-        }
+        var reason = error.FindDetail<ErrorInfo>() is { Reason.Length: > 0 } info ? info.Reason : null;
+        var message = level == LogLevel.Error ? error.Message : null;
+        // Only of a fault of the program it matters where it happened.
+        var cause = level == LogLevel.Error && error.Code == RpcCode.Internal ? error.InnerException : null;
+        Write(level, new CallLine(procedure, error.Code.ToText(), reason, Milliseconds(start), CallTrace.IdOf(http), message), cause);
     }
+
+    private void Write(LogLevel level, CallLine line, Exception? cause) =>
+        logger.Log(level, default, line, cause, static (line, _) => line.ToString());
 
     private static LogLevel LevelOf(RpcException error) => error.Code switch
     {

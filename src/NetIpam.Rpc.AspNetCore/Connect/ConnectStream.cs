@@ -25,11 +25,11 @@ internal sealed class ConnectStream(RpcServerOptions options, TimeProvider time,
         try
         {
             await HandleAsync(http, method, format, mayCompress).ConfigureAwait(false);
-            _log.Answered(method.Procedure, start);
+            _log.Answered(http, method.Procedure, start);
         }
         catch (RpcException e)
         {
-            _log.Ended(method.Procedure, start, e);
+            _log.Ended(http, method.Procedure, start, e);
             error = e;
         }
         http.Response.BodyWriter.Write(FrameFormat.Of(EndFlag, End(error)));

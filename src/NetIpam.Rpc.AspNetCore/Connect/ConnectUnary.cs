@@ -28,12 +28,12 @@ internal sealed class ConnectUnary(RpcServerOptions options, TimeProvider time, 
         }
         catch (RpcException e)
         {
-            _log.Ended(method.Procedure, start, e);
+            _log.Ended(http, method.Procedure, start, e);
             await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             await WriteErrorAsync(http, e, e.Code.ToHttpStatus()).ConfigureAwait(false);
             return;
         }
-        _log.Answered(method.Procedure, start);
+        _log.Answered(http, method.Procedure, start);
         await WriteAsync(http, format, answer).ConfigureAwait(false);
     }
 

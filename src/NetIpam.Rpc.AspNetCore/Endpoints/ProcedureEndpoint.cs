@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Grpc;
+using NetIpam.Rpc.AspNetCore.Telemetry;
 
 namespace NetIpam.Rpc.AspNetCore.Endpoints;
 
@@ -47,6 +48,7 @@ internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, 
     public static Task UnknownProcedureAsync(HttpContext http)
     {
         var error = new RpcException(RpcCode.Unimplemented, $"There is no procedure {http.Request.Path.Value}.");
+        CallOutcome.Set(http, error.Code);
         return GrpcContentType.Find(http.Request.ContentType) is { } grpcType && HttpMethods.IsPost(http.Request.Method)
             ? GrpcProtocol.WriteErrorAsync(http, grpcType, error)
             : ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);

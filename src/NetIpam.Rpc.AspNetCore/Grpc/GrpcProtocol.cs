@@ -27,11 +27,11 @@ internal sealed class GrpcProtocol(RpcServerOptions options, TimeProvider time, 
         try
         {
             await HandleAsync(http, method, contentType, response).ConfigureAwait(false);
-            _log.Answered(method.Procedure, start);
+            _log.Answered(http, method.Procedure, start);
         }
         catch (RpcException e)
         {
-            _log.Ended(method.Procedure, start, e);
+            _log.Ended(http, method.Procedure, start, e);
             await UnreadBody.DiscardAsync(http, e, time).ConfigureAwait(false);
             error = e;
         }

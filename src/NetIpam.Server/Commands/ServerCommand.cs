@@ -3,6 +3,8 @@ using System.CommandLine.Help;
 using NetIpam.Server.Commands.Backends;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
+using NetIpam.Server.Telemetry;
+using NetIpam.Server.Telemetry.Prefixes;
 
 namespace NetIpam.Server.Commands;
 
@@ -33,7 +35,13 @@ internal sealed class ServerCommand
         "--grpc-server-endpoint", "GRPC_SERVER_ENDPOINT", "localhost:9090", "Where to serve; :9090 is on all interfaces.");
 
     private readonly Setting _metrics = new(
-        "--metrics-endpoint", "METRICS_ENDPOINT", "localhost:2112", "Accepted for compatibility; not served yet.");
+        "--metrics-endpoint", "METRICS_ENDPOINT", "localhost:2112", "Where to serve /metrics for Prometheus; off for nowhere.");
+
+    private readonly Setting _metricsPrefixes = new(
+        "--metrics-prefixes", "METRICS_PREFIXES", null, "Tell how full these prefixes are, e.g. 10.0.0.0/8^8-16,tenant=10.0.0.0/8^+; 500 at most.");
+
+    private readonly Setting _otlp = new(
+        "--otlp-endpoint", "OTLP_ENDPOINT", null, "Send metrics and traces there by OTLP, e.g. http://localhost:4317; else as OTEL_EXPORTER_OTLP_ENDPOINT says.");
 
     private readonly Setting _logLevel = new("--log-level", "LOG_LEVEL", "info", "error, warn, info or debug.");
 
@@ -68,7 +76,7 @@ internal sealed class ServerCommand
 
     public ServerCommand()
     {
-        foreach (var setting in new[] { _endpoint, _metrics, _diagnostics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
+        foreach (var setting in new[] { _endpoint, _metrics, _metricsPrefixes, _otlp, _diagnostics, _logLevel, _logFormat, _certificate, _key, _clientCa, _tokens, _jwt, _corsOrigins })
             setting.AddTo(_root, everywhere: true);
         var backends = Backends().ToList();
         foreach (var backend in backends)
@@ -119,7 +127,6 @@ internal sealed class ServerCommand
 
     private async Task<int> ServeAsync(ParseResult line, Backend backend, CancellationToken cancellationToken)
     {
-        _metrics.Read(line, ListenEndpoint.Parse);
         var settings = new ServerSettings(
             backend,
             _endpoint.Read(line, ListenEndpoint.Parse),
@@ -128,7 +135,12 @@ internal sealed class ServerCommand
             ReadTls(line),
             new AccessFiles(_tokens.Find(line, SettingText.ReadPath), _jwt.Find(line, SettingText.ReadPath)),
             _corsOrigins.Find(line, CorsOrigins.Parse),
-            _diagnostics.Find(line, SettingText.ReadLoopback));
+            _diagnostics.Find(line, SettingText.ReadLoopback),
+            new TelemetrySettings(
+                _metrics.Read(line, SettingText.ReadEndpointOrOff),
+                _metrics.IsSet(line),
+                _otlp.Find(line, SettingText.ReadHttpAddress),
+                _metricsPrefixes.Find(line, PrefixPattern.ParseList) ?? []));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }

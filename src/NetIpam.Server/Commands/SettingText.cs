@@ -11,6 +11,15 @@ internal static class SettingText
     public static string ReadPath(string text) =>
         text.Length > 0 ? Path.GetFullPath(text) : throw new FormatException("The path is empty.");
 
+    /// <exception cref="FormatException">It is neither an endpoint nor off.</exception>
+    public static ListenEndpoint? ReadEndpointOrOff(string text) => text is "off" ? null : ListenEndpoint.Parse(text);
+
+    /// <exception cref="FormatException">It is no address of HTTP.</exception>
+    public static Uri ReadHttpAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+            ? address
+            : throw new FormatException($"'{text}' is not an address: write http://HOST:PORT.");
+
     /// <exception cref="FormatException">The file cannot be read, or has no certificate in PEM.</exception>
     public static X509Certificate2 ReadCertificate(string text)
     {

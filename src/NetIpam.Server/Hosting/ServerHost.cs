@@ -7,9 +7,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using NetIpam.Api.V1;
 using NetIpam.Rpc.AspNetCore;
+using NetIpam.Rpc.AspNetCore.Telemetry;
 using NetIpam.Server.Profiling;
 using NetIpam.Server.Security;
 using NetIpam.Server.Services;
+using NetIpam.Server.Telemetry;
+using NetIpam.Server.Telemetry.Prefixes;
 
 namespace NetIpam.Server.Hosting;
 
@@ -29,8 +32,10 @@ internal static class ServerHost
     {
         try
         {
+            // Before the store, whose opening is traced and measured, too.
+            using var telemetry = new ServerTelemetry(settings.Telemetry ?? TelemetrySettings.None);
             var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
-            await RunAsync(Build(settings, addresses), settings, Exposure.WarningFor(settings, addresses), cancellationToken).ConfigureAwait(false);
+            await RunAsync(Build(settings, addresses), settings, telemetry, Exposure.WarningFor(settings, addresses), cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -39,15 +44,18 @@ internal static class ServerHost
     }
 
     private static async Task RunAsync(
-        WebApplication app, ServerSettings settings, string? warning, CancellationToken cancellationToken)
+        WebApplication app, ServerSettings settings, ServerTelemetry telemetry, string? warning, CancellationToken cancellationToken)
     {
         DiagnosticsHost? diagnostics = null;
+        MetricsEndpoint? metrics = null;
         try
         {
             var logger = LoggerOf(app.Services);
+            metrics = await ServeMetricsAsync(settings, telemetry, logger, cancellationToken).ConfigureAwait(false);
             // Before the store: a server that cannot serve does not touch it.
             if (settings.Tls is not null)
                 app.Services.GetRequiredService<ServerTls>();
+            app.UseRpcTelemetry();
             // Before the gate: a browser asks whether it may call without the token that it will send.
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
@@ -55,11 +63,12 @@ internal static class ServerHost
             if (callers is not null)
                 app.Use(new AccessGate(callers, logger).InvokeAsync);
             // After the gate: strangers take no place of a caller.
-            app.Use(new InFlightLimit().InvokeAsync);
+            app.Use(new InFlightLimit(logger).InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
-            MapHealthAndReflection(app, ipam);
+            telemetry.ObserveStore(MapHealthAndReflection(app, ipam));
+            _ = new PrefixFigures(ipam, settings.Telemetry?.Prefixes ?? [], TimeProvider.System, logger).RunAsync(app.Lifetime.ApplicationStopping);
             if (settings.Diagnostics is { } endpoint)
                 diagnostics = await DiagnosticsHost.StartAsync(endpoint, settings, callers, app, cancellationToken).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -74,18 +83,42 @@ internal static class ServerHost
         {
             if (diagnostics is not null)
                 await diagnostics.DisposeAsync().ConfigureAwait(false);
+            if (metrics is not null)
+                await metrics.DisposeAsync().ConfigureAwait(false);
             await CloseAsync(app).ConfigureAwait(false);
         }
     }
 
-    private static void MapHealthAndReflection(WebApplication app, Ipam ipam)
+    /// <summary>Serves metrics if they are to be. One more server on a machine starts without them, unless it was told where.</summary>
+    private static async Task<MetricsEndpoint?> ServeMetricsAsync(
+        ServerSettings settings, ServerTelemetry telemetry, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (telemetry.Page is not { } page || settings.Telemetry is not { Metrics: { } endpoint } asked)
+            return null;
+        try
+        {
+            var metrics = await MetricsEndpoint.StartAsync(endpoint, page, cancellationToken).ConfigureAwait(false);
+            logger.LogInformation("Metrics at {Address}", metrics.Address);
+            return metrics;
+        }
+        catch (IOException e) when (!asked.IsMetricsAsked)
+        {
+            logger.LogWarning("{Message} Choose another place with --metrics-endpoint", e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Answers how the store is, as the health check tells it.</summary>
+    private static Func<bool> MapHealthAndReflection(WebApplication app, Ipam ipam)
     {
         var service = IpamReflection.Descriptor.Services[0];
         var health = new RpcHealth();
         app.Lifetime.ApplicationStopping.Register(health.Stop);
-        _ = new StoreHealth(ipam, health, ["", service.FullName], TimeProvider.System).RunAsync(app.Lifetime.ApplicationStopping);
+        var store = new StoreHealth(ipam, health, ["", service.FullName], TimeProvider.System);
+        _ = store.RunAsync(app.Lifetime.ApplicationStopping);
         app.MapRpcHealth(health);
         app.MapRpcReflection(service, RpcHealth.Descriptor);
+        return () => store.IsServing;
     }
 
     private static WebApplication Build(ServerSettings settings, IReadOnlyList<IPAddress> addresses)

@@ -11,11 +11,10 @@ internal static class ServerLog
     {
         logging.SetMinimumLevel(level);
         if (level > LogLevel.Debug)
-        {
             logging.AddFilter("Microsoft", LogLevel.Warning);
-            // It says nothing above info; but while it may log, the framework makes an activity and a scope for each request.
-            logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        }
+        // A request has one line, ours. And while these may log, the framework makes an activity and a scope for each.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.Routing", LogLevel.Warning);
         // It logs what it throws as well, with a stack; a failure to start is one line.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (format == LogFormat.Json)

@@ -10,6 +10,9 @@ internal sealed class StoreHealth(Ipam ipam, RpcHealth health, IReadOnlyList<str
 
     private bool? _isServing;
 
+    /// <summary>Whether the store answered when it was last asked.</summary>
+    public bool IsServing => _isServing is true;
+
     /// <summary>Looks until the token ends it. Never throws.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {

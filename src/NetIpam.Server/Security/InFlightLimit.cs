@@ -8,7 +8,8 @@ namespace NetIpam.Server.Security;
 /// <summary>Refuses calls while there are too many under way. Those of the service and streams are counted apart: streams may stay
 /// open for days, and must not take the places of the others. Other calls, such as the health check, are not counted: it must
 /// be answered when the server is busy.</summary>
-internal sealed class InFlightLimit
+/// <param name="logger">Is told of refusals.</param>
+internal sealed class InFlightLimit(ILogger logger)
 {
     /// <summary>How many calls may be under way. Each may hold a request in memory.</summary>
     public const int Max = 1000;
@@ -31,10 +32,11 @@ internal sealed class InFlightLimit
             : next(http);
     }
 
-    private static async Task InvokeAsync(HttpContext http, RequestDelegate next, Places places, string what)
+    private async Task InvokeAsync(HttpContext http, RequestDelegate next, Places places, string what)
     {
         if (!places.TryEnter())
         {
+            logger.LogInformation("{Procedure} {Code} {Reason}", http.GetEndpoint()?.Metadata.GetMetadata<RpcMethodMetadata>()?.Procedure ?? "A request", RpcCode.ResourceExhausted.ToText(), IpamReason.Overloaded.ToWireName());
             await http.WriteRpcErrorAsync(Error(what)).ConfigureAwait(false);
             return;
         }
@@ -53,7 +55,7 @@ internal sealed class InFlightLimit
             RpcCode.ResourceExhausted,
             $"The server has {what}, and nothing was done of this one; try again.",
             [
-                RpcErrorDetail.ErrorInfo(StatusTable.NameOf(IpamReason.Overloaded), StatusTable.Domain),
+                RpcErrorDetail.ErrorInfo(IpamReason.Overloaded.ToWireName(), StatusTable.Domain),
                 RpcErrorDetail.RetryInfo(TimeSpan.FromSeconds(1)),
             ]);
 }

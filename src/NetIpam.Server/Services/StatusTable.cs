@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text;
 using NetIpam.Rpc;
 
 namespace NetIpam.Server.Services;
@@ -89,22 +88,9 @@ internal static class StatusTable
     public static RpcException ErrorOf(string procedure, IpamException refusal)
     {
         var code = CodeOf(procedure, refusal.Reason);
-        List<RpcErrorDetail> details = [RpcErrorDetail.ErrorInfo(NameOf(refusal.Reason), Domain)];
+        List<RpcErrorDetail> details = [RpcErrorDetail.ErrorInfo(refusal.Reason.ToWireName(), Domain)];
         if (code == RpcCode.ResourceExhausted)
             details.Add(RpcErrorDetail.RetryInfo(RetryDelay));
         return new RpcException(code, refusal.Message, details, refusal);
-    }
-
-    /// <summary>The reason as it is on the wire, e.g. <c>PREFIX_NOT_FOUND</c>.</summary>
-    public static string NameOf(IpamReason reason)
-    {
-        var name = new StringBuilder();
-        foreach (var c in reason.ToString())
-        {
-            if (char.IsUpper(c) && name.Length > 0)
-                name.Append('_');
-            name.Append(char.ToUpperInvariant(c));
-        }
-        return name.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using NetIpam.Log;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -59,6 +60,7 @@ internal sealed class Appender(ICommitLog log, LogId id, EngineContext context)
             {
                 throw Ended(commit, e);
             }
+            Instruments.Retries.Add(1);
         }
     }
 

@@ -40,6 +40,9 @@ internal sealed class EngineContext : IDisposable
     /// <summary>How long callers are kept waiting for a store that is away.</summary>
     public TimeSpan StorePatience => _options.StorePatience;
 
+    /// <summary>The requests that wait, of all namespaces.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
     public SemaphoreSlim Loading { get; } = new(MaxLoading);
 
     public UInt128 NewId() => _options.NewId();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NetIpam.Codec;
 using NetIpam.Log;
 using NetIpam.State;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -32,6 +33,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
     {
         _context = new EngineContext(options);
         _registry = new NamespaceEngine(_context, LogId.Registry, new RegistryState());
+        LiveStores.Add(this);
     }
 
     private NamespaceDirectory(ICommitLog log, IpamOptions options)
@@ -39,6 +41,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         _context = new EngineContext(options, log);
         _log = log;
         _registry = new NamespaceEngine(_context, log, LogId.Registry, static () => new RegistryState(), IsSameStore, static _ => new ValueTask<bool>(false));
+        LiveStores.Add(this);
     }
 
     /// <summary>Opens the directory of a store, which is initialised if it is empty and the options allow that.</summary>
@@ -58,6 +61,23 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             if (Failures.Of(e) is IpamException failure && failure != e)
                 throw failure;
             throw;
+        }
+    }
+
+    /// <summary>What is told of it at the moment.</summary>
+    public StoreFigures Figures
+    {
+        get
+        {
+            long namespaces = 0, logBytes = 0, snapshotBytes = 0;
+            foreach (var (_, engine) in _engines)
+            {
+                var (isLoaded, log, snapshot) = engine.Figures;
+                namespaces += isLoaded ? 1 : 0;
+                logBytes += log;
+                snapshotBytes += snapshot;
+            }
+            return new StoreFigures(_context.Waiting, namespaces, logBytes, snapshotBytes);
         }
     }
 
@@ -288,6 +308,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
 
     private async ValueTask CloseEnginesAsync()
     {
+        LiveStores.Remove(this);
         await _closing.CancelAsync().ConfigureAwait(false);
         Task beside;
         lock (_gate)

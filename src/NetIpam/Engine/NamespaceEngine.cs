@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using NetIpam.Log;
 using NetIpam.State;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -49,6 +51,11 @@ internal sealed class NamespaceEngine : IAsyncDisposable
 
     /// <summary>The log, or what would be its id if there were one.</summary>
     public LogId Id { get; }
+
+    /// <summary>What it has in memory at the moment: whether its state is, and the bytes of the log and of its snapshot.</summary>
+    public (bool IsLoaded, long LogBytes, long SnapshotBytes) Figures => _runner?.Figures ?? (true, 0, 0);
+
+    private bool IsNamespace => Id != LogId.Registry;
 
     /// <summary>Answers an operation. A cancelled caller stops waiting; what was already decided is done all the same.</summary>
     /// <exception cref="IpamException">It could not be carried out. A refusal is an answer, not an exception.</exception>
@@ -109,6 +116,8 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             else
                 state.Undo();
             _isBroken = false;
+            if (IsNamespace)
+                AnsweredOperations.Count(answer.Refusal);
             return answer;
         }
     }
@@ -123,7 +132,10 @@ internal sealed class NamespaceEngine : IAsyncDisposable
                 return ValueTask.FromException<Answer>(new LogGoneException());
             ObjectDisposedException.ThrowIf(_closed, typeof(Ipam));
             if (_waiting.Count >= _context.MaxWaiting || !_context.TryEnter())
+            {
+                AnsweredOperations.Count(IpamReason.Overloaded);
                 return ValueTask.FromException<Answer>(Failures.Overloaded(_waiting.Count));
+            }
             // Under the lock, so that no turn can answer it before it is registered.
             waiter.StopWaitingOn(cancellationToken);
             _waiting.Add(waiter);
@@ -151,10 +163,16 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     /// pool.</summary>
     private async Task RunTurnsAsync()
     {
+        // Nor what he traces, other than by the span of the turn.
+        Activity.Current = null;
         while (true)
         {
             var answered = TakeBatch();
-            await _runner!.RunAsync(_batch).ConfigureAwait(false);
+            var span = TurnTrace.Start(Id, _batch);
+            await _runner!.RunAsync(_batch, span).ConfigureAwait(false);
+            TurnTrace.End(span);
+            if (IsNamespace)
+                AnsweredOperations.CountTurn(_batch);
             _context.Leave(answered);
             _batch.Clear();
             if (answered == 1 && TryGoIdle())
@@ -212,6 +230,8 @@ internal sealed class NamespaceEngine : IAsyncDisposable
         }
         foreach (var waiter in waiting)
             waiter.Fail(failure);
+        if (IsNamespace)
+            AnsweredOperations.CountFailed(waiting);
         _context.Leave(waiting.Count);
     }
 }

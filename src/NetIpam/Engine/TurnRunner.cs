@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NetIpam.Codec;
 using NetIpam.Log;
 using NetIpam.State;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -16,7 +18,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private const int MaxReloads = 10;
 
     private readonly EngineContext _context;
-    private readonly ICommitLog _log;
+    private readonly ObservedLog _log;
     private readonly LogId _id;
     private readonly Func<StateMachine> _newState;
     private readonly Func<Genesis, bool> _isOurs;
@@ -49,7 +51,7 @@ internal sealed class TurnRunner : IAsyncDisposable
         CancellationToken stop)
     {
         _context = context;
-        _log = log;
+        _log = new ObservedLog(log, context.Time);
         _id = id;
         _newState = newState;
         _isOurs = isOurs;
@@ -60,17 +62,24 @@ internal sealed class TurnRunner : IAsyncDisposable
         _appending = new Outage(context);
         _reading = new Outage(context, _appending);
         _doing = _reading;
-        _appender = new Appender(log, id, context);
+        _appender = new Appender(_log, id, context);
         _fairness = new Fairness(context, log, id, stop);
-        _snapshots = new SnapshotKeeper(context, log, id, newState, stop);
+        _snapshots = new SnapshotKeeper(context, new ObservedLog(log, context.Time), id, newState, stop);
     }
 
     /// <summary>How long the newest append took.</summary>
     public TimeSpan AppendTime { get; private set; }
 
+    /// <summary>Whether the state is in memory, and the bytes of the log and of its snapshot; may be asked for beside a turn.</summary>
+    public (bool IsLoaded, long LogBytes, long SnapshotBytes) Figures =>
+        Volatile.Read(ref _replica) is { } replica ? (true, replica.BytesSinceSnapshot, replica.Snapshot?.Length ?? 0) : (false, 0, 0);
+
     /// <summary>Answers a batch, all of it. Never throws.</summary>
-    public async ValueTask RunAsync(List<Waiter> batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="span">The span of the turn, if it is traced.</param>
+    public async ValueTask RunAsync(List<Waiter> batch, Activity? span = null)
     {
+        _log.Turn = span;
         var start = 0;
         var reloads = 0;
         IpamException? noChanges = null;
@@ -97,7 +106,10 @@ internal sealed class TurnRunner : IAsyncDisposable
                     var failing = _doing;
                     _doing = _reading;
                     if (AnyWaits(batch, start) && await failing.WaitAsync(_closing).ConfigureAwait(false))
+                    {
+                        Instruments.Retries.Add(1);
                         continue;
+                    }
                     if (failing == _reading)
                         throw;
                     // Nothing can be appended; what reads or is refused can be answered all the same.

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using NetIpam.State;
+using NetIpam.Telemetry;
 
 namespace NetIpam.Engine;
 
@@ -11,6 +13,9 @@ internal sealed class Waiter : TaskCompletionSource<Answer>
 
     public Waiter(in Operation operation)
         : base(TaskCreationOptions.RunContinuationsAsynchronously) => _operation = operation;
+
+    /// <summary>What the caller traces, if he does.</summary>
+    public Activity? Caller { get; } = TurnTrace.Caller;
 
     public ref readonly Operation Operation => ref _operation;
 

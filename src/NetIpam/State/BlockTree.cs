@@ -72,7 +72,10 @@ internal sealed class BlockTree(Cidr block)
     }
 
     /// <summary>The taken blocks by address.</summary>
-    public IEnumerable<PrefixNode> Taken()
+    public IEnumerable<PrefixNode> Taken() => Overlapping(block);
+
+    /// <summary>The taken blocks that share an address with the given one, by address.</summary>
+    public IEnumerable<PrefixNode> Overlapping(Cidr cidr)
     {
         if (_top is null)
             yield break;
@@ -80,6 +83,8 @@ internal sealed class BlockTree(Cidr block)
         rest.Push(_top);
         while (rest.TryPop(out var node))
         {
+            if (!node.Cidr.Overlaps(cidr))
+                continue;
             if (node is PrefixNode taken)
             {
                 yield return taken;

@@ -55,6 +55,26 @@ internal sealed partial class NamespaceState
         return list;
     }
 
+    private List<PrefixUsage> ListUsage(PrefixRange range)
+    {
+        var list = new List<PrefixUsage>();
+        Collect(Tops(range.Within.Family), range, list);
+        return list;
+    }
+
+    private static void Collect(BlockTree tree, PrefixRange range, List<PrefixUsage> list)
+    {
+        foreach (var node in tree.Overlapping(range.Within))
+        {
+            if (list.Count >= range.Limit)
+                return;
+            if (range.Takes(node.Cidr))
+                list.Add(UsageFacts.Of(node));
+            if (node.HasChildren && node.Cidr.Length < range.MaxLength)
+                Collect(node.Children, range, list);
+        }
+    }
+
     private List<PrefixFacts> CopyFacts()
     {
         var list = new List<PrefixFacts>(_prefixes.Count);

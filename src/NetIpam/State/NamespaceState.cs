@@ -29,6 +29,7 @@ internal sealed partial class NamespaceState : StateMachine
             OperationKind.AcquireSpecificAddress => AcquireSpecificAddress(in operation),
             OperationKind.ReleaseAddress => ReleaseAddress(in operation),
             OperationKind.Dump => new Answer { Facts = CopyFacts() },
+            OperationKind.ListUsage => new Answer { Facts = ListUsage(operation.Range!) },
             OperationKind.Load => Load(in operation),
             OperationKind.Close => Close(in operation),
             _ => throw new InvalidOperationException($"{operation.Kind} is not an operation of a namespace."),

@@ -25,5 +25,8 @@ internal readonly struct Operation
     /// <summary>The content to load.</summary>
     public LoadedContent? Content { get; init; }
 
+    /// <summary>Whose usage to list.</summary>
+    public PrefixRange? Range { get; init; }
+
     public string? RequestId { get; init; }
 }

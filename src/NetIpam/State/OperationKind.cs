@@ -23,4 +23,5 @@ internal enum OperationKind : byte
     ListDeletedLogs,
     CreateNamespace,
     DeleteNamespace,
+    ListUsage,
 }

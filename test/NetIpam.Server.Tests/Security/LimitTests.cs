@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using NetIpam.Rpc;
 using NetIpam.Rpc.AspNetCore;
 using NetIpam.Rpc.Details;
@@ -16,7 +17,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Too_many_calls_are_refused_until_others_have_ended()
     {
-        var limit = new InFlightLimit();
+        var limit = new InFlightLimit(NullLogger.Instance);
         var gate = new TaskCompletionSource();
         var under = Enumerable.Range(0, InFlightLimit.Max).Select(_ => limit.InvokeAsync(Request(), _ => gate.Task)).ToList();
 
@@ -47,7 +48,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Open_streams_take_no_place_of_calls_and_have_a_limit_of_their_own()
     {
-        var limit = new InFlightLimit();
+        var limit = new InFlightLimit(NullLogger.Instance);
         var gate = new TaskCompletionSource();
         var streams = Enumerable.Range(0, InFlightLimit.MaxStreams).Select(_ => limit.InvokeAsync(Stream(), _ => gate.Task)).ToList();
         var calls = Enumerable.Range(0, InFlightLimit.Max).Select(_ => limit.InvokeAsync(Request(), _ => gate.Task)).ToList();
