@@ -1,8 +1,11 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using NetIpam.TestKit.Security;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Packages.Tests;
@@ -99,6 +102,46 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
             (await Command.RunAsync(programs.Ipam, ["prefix", "create", "--cidr", "10.0.0.0/8", "--grpc-server-endpoint", endpoint], null, known))
                 .Errors.ShouldEndWith("(PERMISSION_DENIED)\n");
         }
+    }
+
+    [Fact]
+    public async Task Tls_and_web_tokens_are_spoken()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = TestAuthority.Create();
+        using var certificate = authority.IssueServer();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        var (x, y) = (Base64Url.EncodeToString(parameters.Q.X), Base64Url.EncodeToString(parameters.Q.Y));
+        var ca = Write("ca.pem", authority.Pem);
+        var (server, endpoint) = await RunningProgram.StartServerAsync(
+            programs.Server,
+            "--tls-cert-file", Write("server.pem", certificate.ExportCertificatePem()),
+            "--tls-key-file", Write("server.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
+            "--jwt-file", Write("issuers.json", $$"""
+                [{"issuer": "me", "audience": "ipam", "jwks": {"keys": [{"kty": "EC", "crv": "P-256", "x": "{{x}}", "y": "{{y}}"}]},
+                  "rules": [{"claim": "groups", "value": "network", "grants": [{"role": "admin", "namespaces": "*"}]}]}]
+                """),
+            "memory");
+        await using (server)
+        {
+            var expires = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
+            var text = Encode("""{"alg":"ES256"}""") + "." + Encode($$"""{"iss":"me","aud":"ipam","sub":"ann","groups":["network"],"exp":{{expires}}}""");
+            var token = text + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
+            string[] create = ["prefix", "create", "--cidr", "10.0.0.0/24", "--ca-file", ca, "--grpc-server-endpoint", endpoint];
+            (await Command.RunAsync(programs.Ipam, create)).Errors.ShouldEndWith("(UNAUTHENTICATED)\n");
+            (await Command.RunAsync(programs.Ipam, create, null, ("IPAM_CLI_TOKEN", token))).Succeeded();
+            (await Command.RunAsync(programs.Ipam, ["health", "--ca-file", ca, "--grpc-server-endpoint", endpoint, "--protocol", "grpc"])).Succeeded();
+        }
+
+        string Write(string name, string content)
+        {
+            var file = Path.Combine(folder.Path, name);
+            File.WriteAllText(file, content);
+            return file;
+        }
+
+        static string Encode(string json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json));
     }
 
     [Fact]
