@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Packages.Tests;
 
@@ -54,8 +55,7 @@ internal static class Command
     /// <summary>A program of this machine. Without it the test is skipped, and says so.</summary>
     public static string Find(string name, string what)
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        var path = StoreProcess.Find(name);
         Assert.SkipWhen(path is null, $"{what} NOT TESTED: there is no {name} on this machine.");
         return path!;
     }
