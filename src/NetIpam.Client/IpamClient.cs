@@ -6,6 +6,7 @@ using NetIpam.Client.Calls;
 using NetIpam.Client.Security;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Client;
+using NetIpam.Rpc.Health;
 
 namespace NetIpam.Client;
 
@@ -25,6 +26,7 @@ namespace NetIpam.Client;
 public sealed class IpamClient : IDisposable
 {
     private const string Service = "api.v1.IpamService/";
+    private const string Health = "grpc.health.v1.Health/Check";
     private const string FindingsHeader = "Ipam-Load-Findings";
     // A dump lists every address on its own.
     private const int MaxResponseBytes = 512 * 1024 * 1024;
@@ -111,7 +113,7 @@ public sealed class IpamClient : IDisposable
     public async Task<LoadResult> LoadAsync(
         LoadRequest request, string? idempotencyKey = null, CancellationToken cancellationToken = default)
     {
-        var response = await SendAsync<LoadResponse>("Load", request, idempotencyKey ?? _newKey(), cancellationToken).ConfigureAwait(false);
+        var response = await SendAsync<LoadResponse>(Service + "Load", request, idempotencyKey ?? _newKey(), cancellationToken).ConfigureAwait(false);
         return new LoadResult(response.Message, Findings(response.Headers));
     }
 
@@ -133,6 +135,12 @@ public sealed class IpamClient : IDisposable
     /// <summary>Tells the version of the server.</summary>
     public Task<VersionResponse> VersionAsync(VersionRequest request, CancellationToken cancellationToken = default) =>
         ReadAsync<VersionResponse>("Version", request, cancellationToken);
+
+    /// <summary>Tells whether the server can be used, by <c>grpc.health.v1.Health</c>: whether its store works, and it is not about to
+    /// stop. A server that cannot be reached fails the call, like any other. No token is needed.</summary>
+    public async Task<bool> IsServingAsync(CancellationToken cancellationToken = default) =>
+        (await SendAsync<HealthCheckResponse>(Health, new HealthCheckRequest(), null, cancellationToken).ConfigureAwait(false))
+            .Message.Status == HealthCheckResponse.Types.ServingStatus.Serving;
 
     /// <summary>Closes the connections.</summary>
     public void Dispose()
@@ -168,15 +176,15 @@ public sealed class IpamClient : IDisposable
 
     private async Task<TResponse> ReadAsync<TResponse>(string method, IMessage request, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new() =>
-        (await SendAsync<TResponse>(method, request, null, cancellationToken).ConfigureAwait(false)).Message;
+        (await SendAsync<TResponse>(Service + method, request, null, cancellationToken).ConfigureAwait(false)).Message;
 
     private async Task<TResponse> ChangeAsync<TResponse>(
         string method, IMessage request, string? idempotencyKey, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new() =>
-        (await SendAsync<TResponse>(method, request, idempotencyKey ?? _newKey(), cancellationToken).ConfigureAwait(false)).Message;
+        (await SendAsync<TResponse>(Service + method, request, idempotencyKey ?? _newKey(), cancellationToken).ConfigureAwait(false)).Message;
 
     private Task<RpcResponse<TResponse>> SendAsync<TResponse>(
-        string method, IMessage request, string? key, CancellationToken cancellationToken)
+        string procedure, IMessage request, string? key, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>, new() =>
-        _caller.CallAsync<TResponse>(Service + method, request, key, cancellationToken);
+        _caller.CallAsync<TResponse>(procedure, request, key, cancellationToken);
 }

@@ -1,6 +1,6 @@
 using Google.Protobuf.Reflection;
-using NetIpam.Rpc.AspNetCore.Health;
-using static NetIpam.Rpc.AspNetCore.Health.HealthCheckResponse.Types;
+using NetIpam.Rpc.Health;
+using static NetIpam.Rpc.Health.HealthCheckResponse.Types;
 
 namespace NetIpam.Rpc.AspNetCore;
 

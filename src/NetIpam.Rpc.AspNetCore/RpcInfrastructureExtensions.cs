@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using NetIpam.Rpc.AspNetCore.Health;
 using NetIpam.Rpc.AspNetCore.Reflection;
+using NetIpam.Rpc.Health;
 using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace NetIpam.Rpc.AspNetCore;

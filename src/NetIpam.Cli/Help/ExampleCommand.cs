@@ -13,11 +13,15 @@ internal sealed class ExampleCommand(string name, string description, params str
     /// <summary>What the command does, with a client of the server that the command line names.</summary>
     /// <param name="run">The command.</param>
     /// <param name="patience">How long it waits for the server unless it is told; <see langword="null"/> for as long as most.</param>
-    public ExampleCommand Runs(Func<CommandContext, CancellationToken, Task> run, TimeSpan? patience = null)
+    /// <param name="attempts">How often it asks at the most, unless <see langword="null"/>: as often as most.</param>
+    public ExampleCommand Runs(Func<CommandContext, CancellationToken, Task> run, TimeSpan? patience = null, int? attempts = null)
     {
         SetAction(async (parse, cancellationToken) =>
         {
-            using var client = new IpamClient(ClientOptions.Read(parse, patience));
+            var options = ClientOptions.Read(parse, patience);
+            if (attempts is { } limit)
+                options = options with { Retry = options.Retry with { MaxAttempts = limit } };
+            using var client = new IpamClient(options);
             await run(new CommandContext(parse, client), cancellationToken).ConfigureAwait(false);
         });
         return this;

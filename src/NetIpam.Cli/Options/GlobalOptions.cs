@@ -41,7 +41,7 @@ internal static class GlobalOptions
 
     public static readonly Option<double?> Timeout = new("--timeout")
     {
-        Description = "How long to wait for the server. [default: 30; of backup: 600]",
+        Description = "How long to wait for the server. [default: 30; of backup: 600, of health: 5]",
         HelpName = "SECONDS",
         Recursive = true,
         CustomParser = ParseTimeout,

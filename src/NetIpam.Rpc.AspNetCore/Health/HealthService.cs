@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using static NetIpam.Rpc.AspNetCore.Health.HealthCheckResponse.Types;
+using NetIpam.Rpc.Health;
+using static NetIpam.Rpc.Health.HealthCheckResponse.Types;
 
 namespace NetIpam.Rpc.AspNetCore.Health;
 

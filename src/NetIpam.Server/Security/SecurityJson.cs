@@ -1,29 +1,23 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace NetIpam.Server.Security;
 
 /// <summary>Reads lists of rights in JSON. What is not understood makes all of a list unusable: half of it is none.</summary>
 internal static class SecurityJson
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.General)
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-    };
-
     /// <summary>Reads a list.</summary>
     /// <param name="what">What is listed, for messages.</param>
     /// <param name="path">Where it was read, for messages.</param>
     /// <param name="content">What was read there.</param>
+    /// <param name="type">What a list of these is in JSON.</param>
     /// <exception cref="SecurityFileException">It is none. The message has nothing of the content.</exception>
-    public static List<T?> ReadList<T>(string what, string path, byte[] content)
+    public static IReadOnlyList<T?> ReadList<T>(string what, string path, byte[] content, JsonTypeInfo<List<T>> type)
         where T : class
     {
         try
         {
-            if (JsonSerializer.Deserialize<List<T?>>(content, Format) is { } entries)
+            if (JsonSerializer.Deserialize(content, type) is { } entries)
                 return entries;
         }
         catch (JsonException e)

@@ -15,7 +15,7 @@ internal static class TokenFile
     {
         var credentials = new List<Credential>();
         var number = 0;
-        foreach (var entry in SecurityJson.ReadList<TokenFileEntry>("tokens", path, content))
+        foreach (var entry in SecurityJson.ReadList("tokens", path, content, SecurityJsonTypes.Default.ListTokenFileEntry))
         {
             number++;
             try

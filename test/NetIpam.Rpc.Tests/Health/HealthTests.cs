@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NetIpam.Rpc.AspNetCore;
-using NetIpam.Rpc.AspNetCore.Health;
+using NetIpam.Rpc.Health;
 using NetIpam.Rpc.Tests.Grpc;
-using static NetIpam.Rpc.AspNetCore.Health.HealthCheckResponse.Types;
+using static NetIpam.Rpc.Health.HealthCheckResponse.Types;
 
 namespace NetIpam.Rpc.Tests.Health;
 

@@ -11,7 +11,7 @@ internal static class JwtFile
     {
         List<JwtIssuer> issuers = [];
         var number = 0;
-        foreach (var entry in SecurityJson.ReadList<JwtIssuerEntry>("issuers", path, read(path)))
+        foreach (var entry in SecurityJson.ReadList("issuers", path, read(path), SecurityJsonTypes.Default.ListJwtIssuerEntry))
         {
             number++;
             try
