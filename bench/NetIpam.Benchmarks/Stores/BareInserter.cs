@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Stores;
 
 /// <summary>The least that the same driver can do on the same database: insert a row of as many bytes, prepared, and commit it.</summary>
 internal sealed class BareInserter : IAsyncDisposable

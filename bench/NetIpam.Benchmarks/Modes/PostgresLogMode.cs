@@ -1,9 +1,12 @@
 using System.Text;
+using NetIpam.Benchmarks.Measuring;
+using NetIpam.Benchmarks.Results;
+using NetIpam.Benchmarks.Stores;
 using NetIpam.Log;
 using NetIpam.Postgres;
 using NetIpam.TestKit.Servers;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Modes;
 
 /// <summary>Appends to a short and to a long log in PostgreSQL, against inserting a row of as many bytes by the same driver.</summary>
 internal static class PostgresLogMode
@@ -11,11 +14,11 @@ internal static class PostgresLogMode
     private const int BodyLength = 240;
     private const int LongLog = 20_000;
 
-    public static async Task RunAsync(Settings settings, TextWriter output)
+    public static async Task RunAsync(Settings settings, Report report)
     {
-        if (PostgresServer.Missing is not null)
+        if (PostgresServer.Missing is { } missing)
         {
-            await output.WriteLineAsync("postgres: left out, as it is not installed; eng/test-servers installs it");
+            report.LeaveOut("postgres-log", missing);
             return;
         }
         await using var server = await PostgresServer.StartNewAsync();
@@ -24,16 +27,17 @@ internal static class PostgresLogMode
 
         await using var log = await PostgresCommitLog.OpenAsync(new PostgresOptions(connection));
         var young = await Chain.CreateAsync(log, new LogId(1000));
-        var table = new Table($"postgres: appends to the log; the baseline is a prepared INSERT of {BodyLength} bytes", "log of", "appends/s", "baseline", "ratio");
-        table.Add("100 commits", await Comparison.MeasureAsync(settings.Rounds, () => RateAsync(bare.InsertAsync, settings), () => RateAsync(young.AppendAsync, settings)));
+        var section = new Section("postgres-log", "appends to a log in PostgreSQL, without an engine", $"a prepared INSERT of {BodyLength} bytes", Column.OfComparison("appends/s"));
+        section.Add(await MeasureAsync("to a short log", young));
         var old = await Chain.CreateAsync(log, new LogId(1001));
         for (var i = 0; i < LongLog; i++)
             await old.AppendAsync();
-        table.Add($"{LongLog} commits", await Comparison.MeasureAsync(settings.Rounds, () => RateAsync(bare.InsertAsync, settings), () => RateAsync(old.AppendAsync, settings)));
-        table.Print(output);
-    }
+        section.Add(await MeasureAsync($"to a log of {Numbers.Count(LongLog)} commits", old));
+        report.Add(section);
 
-    private static Task<double> RateAsync(Func<ValueTask> work, Settings settings) => Rate.OfAsync(settings.Window, work);
+        async Task<Row> MeasureAsync(string name, Chain chain) => Row.Of(name, await Comparison.MeasureAsync(
+            settings.Rounds, () => Rate.OfAsync(settings.Window, bare.InsertAsync), () => Rate.OfAsync(settings.Window, chain.AppendAsync)));
+    }
 
     /// <summary>Commits one after the other, without an engine.</summary>
     private sealed class Chain(PostgresCommitLog log, LogId id, Commit newest)

@@ -1,4 +1,4 @@
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Measuring;
 
 /// <summary>Two rates that were measured in alternation, so that what slows the machine slows both.</summary>
 /// <param name="Baseline">The median rate of the baseline.</param>

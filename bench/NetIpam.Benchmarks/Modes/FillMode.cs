@@ -1,34 +1,40 @@
-namespace NetIpam.Benchmarks;
+using System.Globalization;
+using NetIpam.Benchmarks.Measuring;
+using NetIpam.Benchmarks.Results;
+
+namespace NetIpam.Benchmarks.Modes;
 
 /// <summary>Pairs of acquire and release of an address: does the cost depend on how many are taken?</summary>
 internal static class FillMode
 {
     private const int AllocationPairs = 20_000;
+    private const int UsableOfSlash16 = 65_534;
 
-    private static readonly (string Name, string Prefix, int Taken)[] Fills =
-    [
-        ("/16 empty again", "10.0.0.0/16", 0),
-        ("/16 half full", "10.0.0.0/16", 32_767),
-        ("/16 98 % full", "10.0.0.0/16", 64_223),
-        ("/8 with 1,000,000", "10.0.0.0/8", 1_000_000),
-        ("IPv6 /64 empty", "2001:db8::/64", 0),
-        ("IPv6 /64 with 100,000", "2001:db8::/64", 100_000),
-    ];
+    private static readonly double[] Percentages = [0, 25, 50, 75, 90, 98, 99.9];
 
-    public static async Task RunAsync(Settings settings, TextWriter output)
+    public static async Task RunAsync(Settings settings, Report report)
     {
-        var table = new Table("fill: acquire + release in memory; the baseline is an empty /16", "prefix", "pairs/s", "baseline", "ratio", "B/pair");
+        var section = new Section("fill", "acquire + release of an address, in memory", "an empty /16", [.. Column.OfComparison("pairs/s"), new("bytes", "B/pair")]);
         var (emptyIpam, emptyPair) = await PrepareAsync("10.0.0.0/16", 0);
         await using var empty = emptyIpam;
-        foreach (var (name, prefix, taken) in Fills)
+        foreach (var percentage in Percentages)
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{percentage} %");
+            section.Add(await MeasureAsync($"/16, {at} taken", "10.0.0.0/16", (int)(UsableOfSlash16 * percentage / 100)) with { Series = "/16 in memory", At = at });
+        }
+        section.Add(await MeasureAsync("/8 with 1,000,000", "10.0.0.0/8", 1_000_000));
+        section.Add(await MeasureAsync("IPv6 /64, empty", "2001:db8::/64", 0));
+        section.Add(await MeasureAsync("IPv6 /64 with 100,000", "2001:db8::/64", 100_000));
+        report.Add(section);
+
+        async Task<Row> MeasureAsync(string name, string prefix, int taken)
         {
             var (ipam, pair) = await PrepareAsync(prefix, taken);
             await using var filled = ipam;
             var comparison = await Comparison.MeasureAsync(
                 settings.Rounds, () => Rate.OfAsync(settings.Window, emptyPair), () => Rate.OfAsync(settings.Window, pair));
-            table.Add(name, comparison, Table.Count(await AllocatedAsync(pair)));
+            return Row.Of(name, comparison).With("bytes", await AllocatedAsync(pair));
         }
-        table.Print(output);
     }
 
     private static async Task<(Ipam Ipam, Func<ValueTask> Pair)> PrepareAsync(string text, int taken)

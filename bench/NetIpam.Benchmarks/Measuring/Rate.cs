@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Measuring;
 
 /// <summary>Work per second.</summary>
 internal static class Rate

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Service;
 
 /// <summary>A server in a process of its own, and where it listens.</summary>
 internal sealed class ServerUnderTest : IDisposable

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Stores;
 
 /// <summary>The least a durable store can do: append a line, wait until the disk has it.</summary>
 internal sealed partial class RawAppender : IDisposable

@@ -1,4 +1,6 @@
-namespace NetIpam.Benchmarks;
+using NetIpam.Benchmarks.Measuring;
+
+namespace NetIpam.Benchmarks.Modes;
 
 /// <summary>A parent whose children are all taken, half of them freed and taken again, and all of them freed.</summary>
 internal sealed class ChildPool : IAsyncDisposable

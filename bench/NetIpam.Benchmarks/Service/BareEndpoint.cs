@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,10 +12,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NetIpam.TestKit.Servers;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Service;
 
 /// <summary>The least that a web server can do for a call: it reads the request and answers the same bytes every time, headers
-/// included. One port for HTTP/1.1 and one for HTTP/2. Runs in a process of its own, like the server it is compared with.</summary>
+/// included. Which bytes, it is told by a PUT to the path. One port for HTTP/1.1 and one for HTTP/2. Runs in a process of its own, like
+/// the server it is compared with.</summary>
 internal static class BareEndpoint
 {
     public const string Argument = "bare-endpoint";
@@ -32,13 +34,23 @@ internal static class BareEndpoint
         await using var app = builder.Build();
         foreach (var protocol in CallProtocol.All)
         {
-            var answer = protocol is { HasTrailers: true, Version.Major: 1 } ? InChunks(protocol.TypicalAnswer) : protocol.TypicalAnswer;
-            app.MapPost($"/{protocol.Path}/{{procedure}}", context => AnswerAsync(context, protocol, answer));
+            var answers = new ConcurrentDictionary<string, byte[]>();
+            app.MapPut($"/{protocol.Path}/{{procedure}}", context => LearnAsync(context, protocol, answers));
+            app.MapPost($"/{protocol.Path}/{{procedure}}", context => AnswerAsync(context, protocol, answers[Procedure(context)]));
         }
         await app.StartAsync();
         foreach (var address in app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses)
             Console.WriteLine($"endpoint {address}");
         await app.WaitForShutdownAsync();
+    }
+
+    private static string Procedure(HttpContext context) => (string)context.Request.RouteValues["procedure"]!;
+
+    private static async Task LearnAsync(HttpContext context, CallProtocol protocol, ConcurrentDictionary<string, byte[]> answers)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        answers[Procedure(context)] = protocol is { HasTrailers: true, Version.Major: 1 } ? InChunks(body.ToArray()) : body.ToArray();
     }
 
     private static async Task AnswerAsync(HttpContext context, CallProtocol protocol, byte[] answer)

@@ -2,15 +2,17 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Text;
 using Google.Protobuf;
-using NetIpam.Api.V1;
 
-namespace NetIpam.Benchmarks;
+namespace NetIpam.Benchmarks.Service;
 
 /// <summary>How a message is put into the body of a call, and taken out of its answer.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Path">A short name of its own.</param>
+/// <param name="ContentType">The type of requests and answers.</param>
+/// <param name="Version">The version of HTTP.</param>
 internal sealed record CallProtocol(string Name, string Path, string ContentType, Version Version)
 {
     private const int FrameHeader = 5;
-    private const byte TrailersFlag = 0x80;
 
     public static IReadOnlyList<CallProtocol> All { get; } =
     [
@@ -31,38 +33,28 @@ internal sealed record CallProtocol(string Name, string Path, string ContentType
 
     private bool IsJson { get; } = ContentType == "application/json";
 
-    /// <summary>The body of an answer to an acquire, without what HTTP puts around it.</summary>
-    public byte[] TypicalAnswer
-    {
-        get
-        {
-            var message = Encode(new AcquireIPResponse { Ip = new IP { Ip = "10.0.0.1", ParentPrefix = ServiceMode.Prefix } });
-            return IsFramed && !HasTrailers ? [.. message, .. Frame(TrailersFlag, "grpc-status: 0\r\n"u8)] : message;
-        }
-    }
+    public static CallProtocol Of(string path) => All.First(protocol => protocol.Path == path);
 
     public byte[] Encode(IMessage message)
     {
         if (IsJson)
             return Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(message));
         var bytes = message.ToByteArray();
-        return IsFramed ? Frame(0, bytes) : bytes;
+        if (!IsFramed)
+            return bytes;
+        var frame = new byte[FrameHeader + bytes.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), bytes.Length);
+        bytes.CopyTo(frame.AsSpan(FrameHeader));
+        return frame;
     }
 
-    public string AddressIn(byte[] answer)
+    public T Decode<T>(byte[] answer)
+        where T : IMessage<T>, new()
     {
         if (IsJson)
-            return JsonParser.Default.Parse<AcquireIPResponse>(Encoding.UTF8.GetString(answer)).Ip.Ip;
-        var message = IsFramed ? answer.AsSpan(FrameHeader, BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(1))) : answer;
-        return AcquireIPResponse.Parser.ParseFrom(message).Ip.Ip;
-    }
-
-    private static byte[] Frame(byte flags, ReadOnlySpan<byte> content)
-    {
-        var frame = new byte[FrameHeader + content.Length];
-        frame[0] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), content.Length);
-        content.CopyTo(frame.AsSpan(FrameHeader));
-        return frame;
+            return JsonParser.Default.Parse<T>(Encoding.UTF8.GetString(answer));
+        var message = new T();
+        message.MergeFrom(IsFramed ? answer.AsSpan(FrameHeader, BinaryPrimitives.ReadInt32BigEndian(answer.AsSpan(1))) : answer);
+        return message;
     }
 }

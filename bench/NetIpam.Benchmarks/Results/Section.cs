@@ -1,0 +1,28 @@
+namespace NetIpam.Benchmarks.Results;
+
+/// <summary>A table of results.</summary>
+/// <param name="Id">How the page and the goals refer to it.</param>
+/// <param name="Title">What was measured.</param>
+/// <param name="Baseline">What it was compared with, in the same run.</param>
+/// <param name="Columns">What is told of each row.</param>
+/// <param name="Rows">The rows, in the order of the table.</param>
+internal sealed record Section(string Id, string Title, string Baseline, IReadOnlyList<Column> Columns, List<Row> Rows)
+{
+    public Section(string id, string title, string baseline, IReadOnlyList<Column> columns)
+        : this(id, title, baseline, columns, [])
+    {
+    }
+
+    public void Add(Row row) => Rows.Add(row);
+
+    /// <summary>Prints it as text, right-aligned but for the first column.</summary>
+    public void Print(TextWriter output)
+    {
+        output.WriteLine($"{Title}; the baseline is {Baseline}");
+        string[][] cells = [["", .. Columns.Select(column => column.Title)], .. Rows.Select(row => (string[])[row.Name, .. Columns.Select(column => column.Show(row))])];
+        var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
+        foreach (var row in cells)
+            output.WriteLine("  " + string.Join("  ", row.Select((cell, i) => i == 0 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]))));
+        output.WriteLine();
+    }
+}
