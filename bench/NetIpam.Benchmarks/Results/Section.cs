@@ -5,13 +5,10 @@ namespace NetIpam.Benchmarks.Results;
 /// <param name="Title">What was measured.</param>
 /// <param name="Baseline">What it was compared with, in the same run.</param>
 /// <param name="Columns">What is told of each row.</param>
-/// <param name="Rows">The rows, in the order of the table.</param>
-internal sealed record Section(string Id, string Title, string Baseline, IReadOnlyList<Column> Columns, List<Row> Rows)
+internal sealed record Section(string Id, string Title, string Baseline, IReadOnlyList<Column> Columns)
 {
-    public Section(string id, string title, string baseline, IReadOnlyList<Column> columns)
-        : this(id, title, baseline, columns, [])
-    {
-    }
+    /// <summary>The rows, in the order of the table.</summary>
+    public List<Row> Rows { get; init; } = [];
 
     public void Add(Row row) => Rows.Add(row);
 
