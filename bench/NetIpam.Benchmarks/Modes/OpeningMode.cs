@@ -69,22 +69,18 @@ internal static class OpeningMode
         return figures[0];
     }
 
+    /// <summary>Fills a store by a dump, and has a snapshot made of all of it.</summary>
     private static async Task FillAsync(string folder, int prefixes, int addresses)
     {
-        await using (var ipam = await Ipam.OpenFileAsync(folder))
+        await using var model = Ipam.InMemory();
+        for (var i = 0; i < prefixes; i++)
         {
-            await Together.RunAsync(prefixes, i => FillOneAsync(ipam.Root, PrefixAt(i), addresses));
+            await model.Root.CreatePrefixAsync(PrefixAt(i));
+            for (var j = 0; j < addresses; j++)
+                await model.Root.AcquireAddressAsync(PrefixAt(i));
         }
-        // The next commit is followed by a snapshot.
-        await using var again = await Ipam.OpenFileAsync(folder, new IpamOptions { SnapshotThreshold = 1 });
-        await again.Root.ReleaseAddressAsync(First, await again.Root.AcquireAddressAsync(First));
-    }
-
-    private static async Task FillOneAsync(IpamNamespace space, Cidr prefix, int addresses)
-    {
-        await space.CreatePrefixAsync(prefix);
-        for (var i = 0; i < addresses; i++)
-            await space.AcquireAddressAsync(prefix);
+        await using var ipam = await Ipam.OpenFileAsync(folder, new IpamOptions { SnapshotThreshold = 1 });
+        await ipam.Root.LoadAsync(await model.Root.DumpAsync());
     }
 
     private static Cidr PrefixAt(int i) => new(new IPAddressValue(IPFamily.V4, (UInt128)((10 << 16) + i) << 8), 24);
