@@ -53,8 +53,8 @@ internal static class LatencyMode
             ["highest"] = highest,
             ["load"] = outcome.Reached,
             ["max"] = outcome.Longest,
-            [Column.Ratio] = outcome.Latency["99"] / outcome.Latency["50"],
-            ["fairness"] = (double)outcome.FewestOfAClient / outcome.MostOfAClient,
+            [Column.Ratio] = outcome.Latency["99"] / Math.Max(1, outcome.Latency["50"]),
+            ["fairness"] = outcome.FewestOfAClient / Math.Max(1.0, outcome.MostOfAClient),
             ["errors"] = outcome.Errors.Values.Sum(),
         };
         return new Row(name, values, Series: name);

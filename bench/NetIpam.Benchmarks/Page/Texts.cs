@@ -19,6 +19,8 @@ internal static class Texts
         - **One commit at a time by one client is the baseline of a store** also where many clients share their commits: that is what sharing them gains.
         - **Latencies** are those of an open loop: operations begin at the rate that was asked for, and each is timed from the moment it was to begin, whether or not the one
           before was answered. A stall counts for all who had to wait behind it, and not once (coordinated omission). The waking of the client is part of the figure.
+        - **The load average** that stands with each run is that of the minute before it. Where it is well above 0, others were at work on the machine: ratios scatter then, and
+          the lowest and the highest say how much.
         - **Nothing is tuned**: stores are as their tests start them, durable, with one member.
 
         `eng/bench publish` measures all of it again and writes this page; `eng/bench --help` tells what each mode is, `eng/load --help` how to put load on a
