@@ -24,7 +24,7 @@ internal static class PerformancePage
         Directory.CreateDirectory(Path.Combine(docs, Plots));
         var page = new StringBuilder(Texts.Beginning);
         AppendGoals(page, sections);
-        page.Append("\n## Plots\n");
+        page.Append(Texts.Tried).Append("\n## Plots\n");
         foreach (var (name, plot) in PlotsOf(sections))
         {
             File.WriteAllText(Path.Combine(docs, Plots, $"{name}.svg"), plot.ToSvg());
