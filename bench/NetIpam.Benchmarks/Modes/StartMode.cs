@@ -19,7 +19,6 @@ internal static class StartMode
     [
         ("plain", ["-p:PublishReadyToRun=false"]),
         ("ReadyToRun", ["-r", RuntimeIdentifier, "--self-contained", "false", "-p:PublishReadyToRun=true"]),
-        ("trimmed + ReadyToRun, single file", ["-r", RuntimeIdentifier, "--self-contained", "true", "-p:PublishReadyToRun=true", "-p:PublishTrimmed=true", "-p:PublishSingleFile=true"]),
     ];
 
     public static async Task RunAsync(Settings settings, Report report)
