@@ -1,38 +1,20 @@
-using NetIpam.Benchmarks;
+using System.CommandLine;
+using NetIpam.Benchmarks.Commands;
+using NetIpam.Benchmarks.Modes;
+using NetIpam.Benchmarks.Service;
 
-Dictionary<string, Func<Settings, TextWriter, Task>> modes = new()
+// The two that benchmarks start as processes of their own.
+switch (args)
 {
-    ["fill"] = FillMode.RunAsync,
-    ["tops"] = TopsMode.RunAsync,
-    ["children"] = ChildrenMode.RunAsync,
-    ["service"] = ServiceMode.RunAsync,
-    ["postgres-log"] = PostgresLogMode.RunAsync,
-};
-foreach (var (store, mode) in StoresMode.All)
-    modes.Add(store, mode);
-
-if (args is [BareEndpoint.Argument])
-{
-    await BareEndpoint.RunAsync();
-    return 0;
+    case [BareEndpoint.Argument]:
+        await BareEndpoint.RunAsync();
+        return 0;
+    case [OpeningMode.Argument, var folder]:
+        await OpeningMode.OpenAsync(folder);
+        return 0;
+    default:
+        return await new RootCommand("Measures NetIpam through its public surface.")
+        {
+            MeasureCommand.Create(), LoadCommand.Create(), PageCommand.Create(),
+        }.Parse(args).InvokeAsync();
 }
-
-var chosen = args.Where(modes.ContainsKey).ToArray();
-Dictionary<string, string> flags = [];
-for (var i = 0; i < args.Length; i++)
-{
-    if (modes.ContainsKey(args[i]))
-        continue;
-    if (args[i] is not ("--rounds" or "--window") || i + 1 == args.Length || !int.TryParse(args[i + 1], out _))
-    {
-        Console.Error.WriteLine($"'{args[i]}' is not understood; see eng/bench --help.");
-        return 2;
-    }
-    flags[args[i]] = args[++i];
-}
-
-var settings = Settings.Parse(flags);
-Console.WriteLine($"{settings.Rounds} rounds of {settings.Window.TotalMilliseconds} ms; medians; ratios are (lowest-highest) of subject by baseline\n");
-foreach (var mode in chosen.Length > 0 ? chosen : [.. modes.Keys])
-    await modes[mode](settings, Console.Out);
-return 0;

@@ -15,7 +15,7 @@ internal sealed class FileBench : BenchStore
 
     public override Ipam Ipam { get; }
 
-    public static async Task<BenchStore?> StartAsync(TextWriter output)
+    public static async Task<BenchStore> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("netipam-bench-").FullName;
         return new FileBench(folder, await Ipam.OpenFileAsync(Path.Combine(folder, "store")));

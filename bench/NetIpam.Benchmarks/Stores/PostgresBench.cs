@@ -14,13 +14,8 @@ internal sealed class PostgresBench : BenchStore
 
     public override Ipam Ipam { get; }
 
-    public static async Task<BenchStore?> StartAsync(TextWriter output)
+    public static async Task<BenchStore> StartAsync()
     {
-        if (PostgresServer.Missing is { } missing)
-        {
-            await output.WriteLineAsync($"postgres: left out. {missing}\n");
-            return null;
-        }
         var server = await PostgresServer.StartNewAsync();
         var connection = server.ConnectionString(await server.CreateDatabaseAsync());
         return new PostgresBench(server, await BareInserter.CreateAsync(connection, CommitLength), await Ipam.OpenPostgresAsync(connection));
