@@ -24,7 +24,7 @@ internal static class StoreContent
                 IpamReason.StoreLostCommits,
                 $"The Redis store with key prefix '{options.KeyPrefix}' holds namespaces, but its registry is missing: the server lost it. Nothing was changed; restore a backup.");
         }
-        if (await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
+        if (!options.BesideGoIpam && await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
         {
             throw new IpamException(
                 IpamReason.StoreNotUsable,

@@ -16,6 +16,7 @@ internal static class IpamCommand
             AddressCommands.Create(),
             NamespaceCommands.Create(),
             BackupCommands.Create(),
+            MigrateCommand.Create(),
             VersionCommand.Create(),
             CompletionCommands.Create(),
             GlobalOptions.Endpoint,

@@ -33,7 +33,8 @@ internal static class ClusterCheck
                 IpamReason.StoreLostCommits,
                 $"The store below {client.Options.KeyPrefix} in etcd holds namespaces, but its registry is missing: it was removed. Nothing was changed; restore a backup.");
         }
-        await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!client.Options.BesideGoIpam)
+            await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is too old.</exception>

@@ -85,6 +85,8 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
                 ? GoIpam(store.Commits)
                 : NotUsable($"The collection '{store.Commits}' of the database '{options.Database}' holds other documents and no NetIpam data: give the name of one that is not there yet, or of a store.");
         }
+        if (options.BesideGoIpam)
+            return;
         // A store beside go-ipam's data, on the same settings, is likely a swap of programs that forgot the data.
         var list = new BsonWriter().Int32("listCollections"u8, 1).Boolean("nameOnly"u8, true).Boolean("authorizedCollections"u8, true)
             .Document("cursor"u8).Int32("batchSize"u8, 10_000).End();
