@@ -50,26 +50,30 @@ public sealed class DataMigration
         var source = await Places.OpenSourceAsync(from, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
+            // All of it before anything is written: what cannot be read, or cannot be, then leaves no half of it behind.
+            var plans = await PlanAsync(source, cancellationToken).ConfigureAwait(false);
             var target = await Places.OpenTargetAsync(to, apply, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             await using (target.ConfigureAwait(false))
             {
-                var reports = await MoveAsync(source, target, apply, cancellationToken).ConfigureAwait(false);
+                var moved = new List<(NamespacePlan Plan, NamespaceReport Report)>();
+                foreach (var plan in plans)
+                    moved.Add((plan, await MoveAsync(plan, target, apply, cancellationToken).ConfigureAwait(false)));
                 return new MigrationReport
                 {
                     From = from.ToString(),
                     To = to.ToString(),
                     Applied = apply,
-                    Namespaces = apply ? await VerifyAsync(source, target, reports, cancellationToken).ConfigureAwait(false) : [.. reports.Select(static each => each.Report)],
+                    Namespaces = apply ? await VerifyAsync(source, target, moved, cancellationToken).ConfigureAwait(false) : [.. moved.Select(static each => each.Report)],
                     Notes = from.Owner == StoreOwner.NetIpam ? ["The content is moved, and not the history: that stays in the source."] : [],
                 };
             }
         }
     }
 
-    private async Task<List<(NamespacePlan Plan, NamespaceReport Report)>> MoveAsync(IGoIpamSource source, IMigrationTarget target, bool apply, CancellationToken cancellationToken)
+    private async Task<List<NamespacePlan>> PlanAsync(IGoIpamSource source, CancellationToken cancellationToken)
     {
         var planner = new NamespacePlanner(_options);
-        var moved = new List<(NamespacePlan, NamespaceReport)>();
+        var plans = new List<NamespacePlan>();
         var targets = new HashSet<string>(StringComparer.Ordinal);
         var missing = _options.Namespaces.Concat(_options.Renames.Keys).ToHashSet(StringComparer.Ordinal);
         await foreach (var @namespace in source.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -78,14 +82,11 @@ public sealed class DataMigration
             if (!_options.Includes(@namespace.Name))
                 continue;
             _options.Progress?.Invoke($"looking at \"{@namespace.Name}\"");
-            var plan = planner.Plan(@namespace);
-            if (!targets.Add(plan.Target))
-                throw new IpamException(IpamReason.NamespaceNameInvalid, $"Two namespaces would be called \"{plan.Target}\": give one of them another name.");
-            moved.Add((plan, await MoveAsync(plan, target, apply, cancellationToken).ConfigureAwait(false)));
+            plans.Add(planner.Plan(@namespace));
+            if (!targets.Add(plans[^1].Target))
+                throw new IpamException(IpamReason.NamespaceNameInvalid, $"Two namespaces would be called \"{plans[^1].Target}\": give one of them another name.");
         }
-        if (missing.Count > 0)
-            throw new IpamException(IpamReason.NamespaceNotFound, $"There is no namespace \"{missing.First()}\" in the source.");
-        return moved;
+        return missing.Count == 0 ? plans : throw new IpamException(IpamReason.NamespaceNotFound, $"There is no namespace \"{missing.First()}\" in the source.");
     }
 
     private async Task<NamespaceReport> MoveAsync(NamespacePlan plan, IMigrationTarget target, bool apply, CancellationToken cancellationToken)

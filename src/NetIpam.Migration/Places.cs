@@ -13,6 +13,9 @@ internal static class Places
     {
         if (uri.Kind == StoreKind.Service)
             return uri.Owner == StoreOwner.GoIpam ? throw NotUsable("A service of go-ipam tells only of its namespace root: give the store that it works on.") : uri.Of(StoreOwner.NetIpam);
+        // What is said to be go-ipam's is read as such, however strange it begins.
+        if (uri is { Kind: StoreKind.File, Owner: StoreOwner.GoIpam } && File.Exists(uri.Place))
+            return uri;
         var found = await LookAsync(uri, time, cancellationToken).ConfigureAwait(false);
         return (uri.Owner, found.GoIpam, found.NetIpam) switch
         {

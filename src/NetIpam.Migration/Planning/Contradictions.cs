@@ -84,6 +84,8 @@ internal sealed class Contradictions
             var claimed = ClaimedParents(cidr);
             if (claimed.Count == 0 ? parent is not null : claimed.Exists(claim => claim != parent))
                 ResolveParent(cidr, parent, claimed);
+            else if (parent is { } container && _objects.ContainsKey(cidr))
+                ObjectsOf(container);
             around.Push(cidr);
         }
     }
@@ -92,10 +94,13 @@ internal sealed class Contradictions
     private List<Cidr> ClaimedParents(Cidr cidr)
     {
         var named = _objects.GetValueOrDefault(cidr, None)
-            .Where(static prefix => !string.IsNullOrEmpty(prefix.ParentCidr)).Select(static prefix => Cidr.Parse(prefix.ParentCidr!)).Where(_objects.ContainsKey);
+            .Where(static prefix => !string.IsNullOrEmpty(prefix.ParentCidr)).Select(static prefix => Cidr.Parse(prefix.ParentCidr!)).Where(IsThere);
         var listing = _listers.GetValueOrDefault(cidr, None).Select(static prefix => Cidr.Parse(prefix.Cidr!));
         return [.. named.Concat(listing).Distinct()];
     }
+
+    /// <summary>Whether a prefix has an object, or is listed as acquired.</summary>
+    private bool IsThere(Cidr cidr) => _objects.ContainsKey(cidr) || _listers.ContainsKey(cidr);
 
     private void ResolveParent(Cidr cidr, Cidr? parent, List<Cidr> claimed)
     {
@@ -159,7 +164,12 @@ internal sealed class Contradictions
     {
         if (parent is { } container)
             prefix.ParentCidr = container.ToString();
-        prefix.ReservesNoAddress |= Cidr.Parse(prefix.Cidr!).HostBits <= 1;
+        if (!prefix.ReservesNoAddress && Cidr.Parse(prefix.Cidr!).HostBits <= 1)
+        {
+            // What go-ipam lists there it reserves, and nobody holds it.
+            prefix.Addresses?.Clear();
+            prefix.ReservesNoAddress = true;
+        }
         (prefix.Addresses ??= new(StringComparer.Ordinal))[address.ToString()] = true;
     }
 
@@ -173,6 +183,13 @@ internal sealed class Contradictions
     {
         if (_objects.TryGetValue(cidr, out var found))
             return found;
+        if (_listers.ContainsKey(cidr))
+            Find(MigrationFindingKind.ChildWithoutObject, cidr.ToString(), "its parent lists it as acquired, but it has no object");
+        foreach (var orphan in _prefixes.Where(prefix => !_listers.ContainsKey(cidr) && Cidr.TryParse(prefix.ParentCidr ?? "", out var named) && named == cidr))
+        {
+            Find(MigrationFindingKind.ParentMissing, orphan.Cidr!, $"its parent {orphan.ParentCidr} is not there; it becomes a top prefix");
+            orphan.ParentCidr = "";
+        }
         var reservation = Reservation.Of(cidr);
         var made = new DumpedPrefix { Cidr = cidr.ToString(), ParentCidr = _listers.GetValueOrDefault(cidr) is [var lister, ..] ? lister.Cidr : "", Addresses = new(StringComparer.Ordinal) };
         if (reservation.Network)
