@@ -10,13 +10,11 @@ internal static class WholeFile
         var temporary = path + ".tmp";
         try
         {
-            var file = new FileStream(temporary, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                // A backup tells which addresses are in use.
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            // A backup tells which addresses are in use.
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var file = new FileStream(temporary, options);
             await using (file.ConfigureAwait(false))
             {
                 await write(file).ConfigureAwait(false);

@@ -22,6 +22,7 @@ public sealed class HelpTests
     [InlineData("backup")]
     [InlineData("backup create")]
     [InlineData("backup restore")]
+    [InlineData("migrate")]
     [InlineData("version")]
     [InlineData("completion")]
     [InlineData("completion bash")]

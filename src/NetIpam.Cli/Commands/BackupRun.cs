@@ -36,7 +36,7 @@ internal static class BackupRun
             if (await FindAsync(context, name, cancellationToken).ConfigureAwait(false) is not { } held)
                 continue;
             // What an earlier run restored is as it should be.
-            if (BackupComparison.FindDifference(dump, held) is { } difference)
+            if (FindDifference(dump, held) is { } difference)
                 throw new IOException($"the namespace \"{name}\" is not empty, and holds something else than the backup ({difference}); nothing was changed");
             there.Add(name);
         }
@@ -53,6 +53,18 @@ internal static class BackupRun
             restored++;
         }
         return (restored, there.Count);
+    }
+
+    private static string? FindDifference(string dump, string held)
+    {
+        try
+        {
+            return BackupComparison.FindDifference(dump, held);
+        }
+        catch (IpamException e)
+        {
+            throw new IOException(e.Message, e);
+        }
     }
 
     private static async Task<BackupReader> OpenAsync(string path, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ internal static class ClusterCheck
         var name = marker.Key.Span[folder.Length..];
         throw new IpamException(
             IpamReason.StoreNotUsable,
-            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{Encoding.UTF8.GetString(name)}), which NetIpam imports and does not open: make a dump of each namespace with go-ipam, "
-            + "remove its keys or take another cluster for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{Encoding.UTF8.GetString(name)}), which NetIpam imports and does not open: "
+            + "run ipam migrate --from etcd://HOST --to etcd://HOST --apply, which puts the store beside it, or take another cluster (see docs/migrating-from-go-ipam.md)");
     }
 }

@@ -34,7 +34,7 @@ public sealed class BackupWriter : IDisposable
     /// <param name="name">Its name.</param>
     /// <param name="dump">Its dump.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    /// <exception cref="InvalidDataException">It is no dump.</exception>
+    /// <exception cref="IOException">It is no dump.</exception>
     public async Task AddAsync(string name, string dump, CancellationToken cancellationToken = default)
     {
         using var document = Parse(dump);
@@ -75,11 +75,11 @@ public sealed class BackupWriter : IDisposable
             // A line of a backup is one line of the file.
             return document.RootElement.ValueKind is JsonValueKind.Array or JsonValueKind.Null && !dump.Contains('\n', StringComparison.Ordinal)
                 ? document
-                : throw new InvalidDataException("What the server sent is no dump.");
+                : throw new IOException("What the server sent is no dump.");
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException("What the server sent is no dump.", e);
+            throw new IOException("What the server sent is no dump.", e);
         }
     }
 
