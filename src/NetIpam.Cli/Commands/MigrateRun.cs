@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using NetIpam.Cli.Options;
 using NetIpam.Migration;
 
@@ -33,7 +34,8 @@ internal static class MigrateRun
         {
             return await FailAsync(parse, progress, e, NotUnderstood).ConfigureAwait(false);
         }
-        catch (IpamException e)
+        // The last one is of a certificate that a URI names.
+        catch (Exception e) when (e is IpamException or CryptographicException)
         {
             return await FailAsync(parse, progress, e, Failed).ConfigureAwait(false);
         }

@@ -78,7 +78,7 @@ internal sealed class PostgresSource(PostgresOptions options) : IGoIpamSource
     private static async Task<bool> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // Ended by closing the connection.
-        await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken).ConfigureAwait(false);
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
         await connection.ExecuteAsync("SET TRANSACTION READ ONLY", [], cancellationToken).ConfigureAwait(false);
         // A large table takes longer than a commit may.
         await connection.ExecuteAsync("SET statement_timeout = 0", [], cancellationToken).ConfigureAwait(false);

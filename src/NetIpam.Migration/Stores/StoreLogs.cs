@@ -1,3 +1,4 @@
+using NetIpam.Engine;
 using NetIpam.Etcd;
 using NetIpam.Log;
 using NetIpam.MongoDB;
@@ -20,9 +21,11 @@ internal static class StoreLogs
         {
             return await log.GetHeadAsync(LogId.Registry, cancellationToken).ConfigureAwait(false) is null ? throw Missing(uri) : log;
         }
-        catch
+        catch (Exception e)
         {
             await log.DisposeAsync().ConfigureAwait(false);
+            if (Failures.Of(e) is IpamException failure && failure != e)
+                throw failure;
             throw;
         }
     }
