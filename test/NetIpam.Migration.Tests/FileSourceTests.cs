@@ -45,6 +45,23 @@ public sealed class FileSourceTests : SourceTests
     }
 
     [Fact]
+    public async Task Way_back_gives_a_file_of_go_ipam_that_holds_the_same()
+    {
+        await RunAsync(apply: true);
+        await using (var ipam = await Ipam.OpenFileAsync(Target, cancellationToken: Token))
+            await ipam.Namespace("tenant@home").AcquireAddressAsync("192.168.0.0/31", cancellationToken: Token);
+        var back = Path.Combine(Folder, "back.json");
+        var report = await RunAsync(apply: true, from: $"file://{Target}", to: $"go-ipam+file://{back}");
+        report.Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.Migrated);
+        report.Namespaces.SelectMany(each => each.Findings).ShouldHaveSingleItem().Kind.ShouldBe(MigrationFindingKind.NotInGoIpam);
+        var there = JsonNode.Parse(await File.ReadAllTextAsync(back, Token))!.AsObject();
+        there.Select(each => each.Key).ShouldBe(SampleData.Namespaces().Keys);
+        there["tenant"]!["10.0.0.0/24"]!["IPs"]!.AsObject().Select(address => address.Key).ShouldBe(["10.0.0.0", "10.0.0.1", "10.0.0.7", "10.0.0.255"]);
+        there["tenant"]!["10.0.0.0/16"]!["AvailableChildPrefixes"]!.AsObject().ShouldAllBe(child => !child.Value!.GetValue<bool>());
+        (await RunAsync(apply: true, from: $"file://{Target}", to: $"go-ipam+file://{back}")).Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.AlreadyThere);
+    }
+
+    [Fact]
     public async Task File_is_no_target_by_mistake()
     {
         var before = await PhotographAsync();
