@@ -15,6 +15,9 @@ internal sealed class CommandContext(ParseResult parse, IpamClient client)
 
     public string Namespace => parse.GetRequiredValue(GlobalOptions.Namespace);
 
+    /// <summary>Whether the namespace was named, and is not the default.</summary>
+    public bool IsNamespaceGiven => parse.GetResult(GlobalOptions.Namespace) is { Implicit: false };
+
     public string? IdempotencyKey => parse.GetValue(ChangeOptions.IdempotencyKey);
 
     public T Get<T>(Option<T> option) => parse.GetRequiredValue(option);

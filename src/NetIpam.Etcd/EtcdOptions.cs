@@ -45,6 +45,9 @@ public sealed record EtcdOptions
     /// 10 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether a store may be created in a cluster that holds go-ipam's data: for a migration only.</summary>
+    internal bool BesideGoIpam { get; init; }
+
     internal bool HasTls => CaFile is not null || CertificateFile is not null || InsecureSkipVerify;
 
     /// <summary>The endpoints. Nothing secret.</summary>

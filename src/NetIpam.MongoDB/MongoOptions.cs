@@ -27,6 +27,9 @@ public sealed record MongoOptions
     /// <summary>How many connections there are at most, with a thread each, 1 to 256. The default is 16.</summary>
     public int Connections { get; init; } = 16;
 
+    /// <summary>Whether a store may be created in a database that holds go-ipam's data: for a migration only.</summary>
+    internal bool BesideGoIpam { get; init; }
+
     /// <summary>Options from the parts that go-ipam takes. Without a user nobody is authenticated.</summary>
     public static MongoOptions FromParts(
         string host, int port, string database = DefaultDatabase, string collection = DefaultCollection, string? user = null, string? password = null)

@@ -91,10 +91,10 @@ internal sealed class Opening(PostgresOptions options, IpamOptions ipam)
 
     private async Task CheckEmptyAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (await connection.ReadAsync(Schema.FindGoIpam, [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false) == 2)
+        if (!options.BesideGoIpam && await connection.ReadAsync(Schema.FindGoIpam, [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false) == 2)
         {
             throw Refused(
-                $"The database {options} holds the data of go-ipam (the table 'prefixes'), which NetIpam imports and does not open: give another database, then make a dump of each namespace with go-ipam and load it: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+                $"The database {options} holds the data of go-ipam (the table 'prefixes'), which NetIpam imports and does not open: run ipam migrate --from postgres://USER@HOST/DATABASE --to the same, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
         }
         if (ipam.Create == CreateMode.Never)
             throw Refused($"There is no store in the database {options}, and none must be created (create: never).");

@@ -67,6 +67,9 @@ public sealed record PostgresOptions
         ? $"{_connection.Host}/{Database}"
         : $"{_connection.Host}:{_connection.Port}/{Database}";
 
+    /// <summary>Whether a store may be created in a database that holds go-ipam's data: for a migration only.</summary>
+    internal bool BesideGoIpam { get; init; }
+
     internal string Database => _connection.Database ?? _connection.Username ?? "";
 
     internal string User => _connection.Username ?? "";

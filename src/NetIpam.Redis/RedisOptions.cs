@@ -49,6 +49,9 @@ public sealed class RedisOptions
     /// was started with <c>--lua-transaction-mode</c>, and does not tell. The default is no: such a server is refused.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Whether a store may be created in a database that holds go-ipam's data: for a migration only.</summary>
+    internal bool BesideGoIpam { get; init; }
+
     /// <summary>How often the settings of the server are looked at again.</summary>
     internal TimeSpan CheckInterval { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -24,12 +24,12 @@ internal static class StoreContent
                 IpamReason.StoreLostCommits,
                 $"The Redis store with key prefix '{options.KeyPrefix}' holds namespaces, but its registry is missing: the server lost it. Nothing was changed; restore a backup.");
         }
-        if (await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
+        if (!options.BesideGoIpam && await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
         {
             throw new IpamException(
                 IpamReason.StoreNotUsable,
-                $"Database {options.Database} of the Redis server {options} holds the data of go-ipam, which NetIpam imports and does not open: make a dump of each namespace with go-ipam, "
-                + "give an empty database for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+                $"Database {options.Database} of the Redis server {options} holds the data of go-ipam, which NetIpam imports and does not open: "
+                + "run ipam migrate --from redis://HOST --to redis://HOST --apply, which puts the store beside it, or give an empty database (see docs/migrating-from-go-ipam.md)");
         }
     }
 

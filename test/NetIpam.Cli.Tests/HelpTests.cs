@@ -23,6 +23,7 @@ public sealed class HelpTests
     [InlineData("backup create")]
     [InlineData("backup restore")]
     [InlineData("health")]
+    [InlineData("migrate")]
     [InlineData("version")]
     [InlineData("completion")]
     [InlineData("completion bash")]

@@ -58,7 +58,7 @@ public sealed class OpeningTests : IAsyncDisposable
         var refused = await Should.ThrowAsync<IpamException>(() => _server.OpenAsync());
         refused.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refused.Message.ShouldContain($"'{collection}'");
-        refused.Message.ShouldContain("ipam backup restore --file");
+        refused.Message.ShouldContain("ipam migrate --from");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public sealed class OpeningTests(RedisFixture redis) : IClassFixture<RedisFixtur
         var refusal = await Should.ThrowAsync<IpamException>(() => Ipam.OpenRedisAsync(store, cancellationToken: Token));
         refusal.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refusal.Message.ShouldContain("go-ipam");
-        refusal.Message.ShouldContain("ipam backup restore --file");
+        refusal.Message.ShouldContain("ipam migrate --from");
         (await RunAsync(3, "DBSIZE")).ShouldBe("2");
     }
 

@@ -17,6 +17,7 @@ internal static class IpamCommand
             NamespaceCommands.Create(),
             BackupCommands.Create(),
             HealthCommand.Create(),
+            MigrateCommand.Create(),
             VersionCommand.Create(),
             CompletionCommands.Create(),
             GlobalOptions.Endpoint,

@@ -33,7 +33,8 @@ internal static class ClusterCheck
                 IpamReason.StoreLostCommits,
                 $"The store below {client.Options.KeyPrefix} in etcd holds namespaces, but its registry is missing: it was removed. Nothing was changed; restore a backup.");
         }
-        await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
+        if (!client.Options.BesideGoIpam)
+            await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
     }
 
     /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is too old.</exception>
@@ -74,7 +75,7 @@ internal static class ClusterCheck
         var name = marker.Key.Span[folder.Length..];
         throw new IpamException(
             IpamReason.StoreNotUsable,
-            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{Encoding.UTF8.GetString(name)}), which NetIpam imports and does not open: make a dump of each namespace with go-ipam, "
-            + "remove its keys or take another cluster for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+            $"The etcd at {client.Options} holds the data of go-ipam (the key namespaces/{Encoding.UTF8.GetString(name)}), which NetIpam imports and does not open: "
+            + "run ipam migrate --from etcd://HOST --to etcd://HOST --apply, which puts the store beside it, or take another cluster (see docs/migrating-from-go-ipam.md)");
     }
 }

@@ -85,6 +85,8 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
                 ? GoIpam(store.Commits)
                 : NotUsable($"The collection '{store.Commits}' of the database '{options.Database}' holds other documents and no NetIpam data: give the name of one that is not there yet, or of a store.");
         }
+        if (options.BesideGoIpam)
+            return;
         // A store beside go-ipam's data, on the same settings, is likely a swap of programs that forgot the data.
         var list = new BsonWriter().Int32("listCollections"u8, 1).Boolean("nameOnly"u8, true).Boolean("authorizedCollections"u8, true)
             .Document("cursor"u8).Int32("batchSize"u8, 10_000).End();
@@ -104,7 +106,7 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
         && document["ips"u8].Type != BsonType.None;
 
     private IpamException GoIpam(string collection) => NotUsable(
-        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: make a dump with go-ipam's backup create, give another database for the store, then run: ipam backup restore --file dump.json (see docs/migrating-from-go-ipam.md)");
+        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: run ipam migrate --from mongodb://HOST/DATABASE --to the same, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
 
     private static BsonDocument Ask(MongoClient client, BsonWriter command)
     {

@@ -32,7 +32,7 @@ internal static class DumpLoader
         catch (JsonException e)
         {
             throw MalformedDump.Because(dump.AsSpan().TrimStart().StartsWith('{')
-                ? "it is an object, as go-ipam's file store is; docs/migrating-from-go-ipam.md says how to make dumps of one."
+                ? "it is an object, as go-ipam's file store is, which ipam migrate reads."
                 : $"see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}{(e.Path is null or "$" ? "" : $", {e.Path}")}.", e);
         }
     }

@@ -12,6 +12,9 @@ internal sealed class RegistryState : StateMachine
     private readonly SortedDictionary<string, long> _generations = new(StringComparer.Ordinal);
     private long _nextGeneration = 1;
 
+    /// <summary>The generation of each namespace, by name.</summary>
+    public IReadOnlyDictionary<string, long> Namespaces => _generations;
+
     protected override Answer DecideNew(in Operation operation)
     {
         var known = operation.Name is not null && _generations.TryGetValue(operation.Name, out var found) ? found : 0;

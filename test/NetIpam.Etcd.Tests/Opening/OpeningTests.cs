@@ -71,7 +71,7 @@ public sealed class OpeningTests(SharedEtcd etcd)
         var refusal = await Should.ThrowAsync<IpamException>(() => Ipam.OpenEtcdAsync(server.Endpoint, cancellationToken: Token));
         refusal.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refusal.Message.ShouldContain("holds the data of go-ipam (the key namespaces/root)");
-        refusal.Message.ShouldContain("ipam backup restore --file");
+        refusal.Message.ShouldContain("ipam migrate --from");
         (await server.ControlAsync("get", "--prefix", "", "--keys-only")).ShouldBe(before);
         await server.ControlAsync("del", "namespaces/root");
         await using var ipam = await Ipam.OpenEtcdAsync(server.Endpoint, cancellationToken: Token);

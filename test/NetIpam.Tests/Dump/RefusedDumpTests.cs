@@ -47,7 +47,7 @@ public sealed class RefusedDumpTests
     [InlineData("7", "The dump is not a JSON array of prefixes as go-ipam's dump writes it: see line 1, byte 2.")]
     [InlineData(
         " {\"root\":{}}",
-        "The dump is not a JSON array of prefixes as go-ipam's dump writes it: it is an object, as go-ipam's file store is; docs/migrating-from-go-ipam.md says how to make dumps of one.")]
+        "The dump is not a JSON array of prefixes as go-ipam's dump writes it: it is an object, as go-ipam's file store is, which ipam migrate reads.")]
     [InlineData(
         "[\n{\"Cidr\":\"10.0.0.0/24\",\"IPs\":7}]",
         "The dump is not a JSON array of prefixes as go-ipam's dump writes it: see line 2, byte 30, $[0].IPs.")]

@@ -70,7 +70,7 @@ internal static class StoreFolder
             GoIpamDataKind.Dump =>
                 $"'{path}' is a dump of go-ipam, which NetIpam imports and does not open: give the path of an empty folder for the store, then run: ipam backup restore --file '{path}'",
             GoIpamDataKind.Store =>
-                $"'{path}' is a file store of go-ipam, which NetIpam does not open: give the path of an empty folder for the store, then make a dump of each namespace and load it: jq '[.root[]]' '{path}' > root.json && ipam backup restore --file root.json (see docs/migrating-from-go-ipam.md)",
+                $"'{path}' is a file store of go-ipam, which NetIpam does not open: give the path of an empty folder for the store, after you have run: ipam migrate --from 'file://{path}' --to file:///FOLDER --apply (see docs/migrating-from-go-ipam.md)",
             _ => null,
         };
     }

@@ -63,10 +63,10 @@ public sealed class FileStoreTests : IDisposable
     [InlineData("{\"root\":{},\"other\":{\"2001:db8::/32\":{}}}")]
     [InlineData("{\"root\":{}}")]
     [InlineData("{}")]
-    public Task Store_of_go_ipam_is_refused_with_the_command_to_make_dumps_of_it(string content) =>
+    public Task Store_of_go_ipam_is_refused_with_the_command_to_migrate_it(string content) =>
         RefusedAsync(content, (file, message) =>
         {
-            message.ShouldContain($"jq '[.root[]]' '{file}'");
+            message.ShouldContain($"ipam migrate --from 'file://{file}'");
             message.ShouldContain("docs/migrating-from-go-ipam.md");
             message.ShouldNotContain($"--file '{file}'", Case.Sensitive, "it is not a dump");
         });

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using NetIpam.Log;
+using NetIpam.MongoDB;
+using NetIpam.MongoDB.Bson;
+using NetIpam.MongoDB.Commands;
+using NetIpam.MongoDB.Native;
+
+namespace NetIpam.Migration.GoIpam;
+
+/// <summary>
+/// The collections of go-ipam in MongoDB, one for each namespace; before 1.12 there was one, whose name was a setting. What is no prefix
+/// belongs to others, NetIpam's own store among them.
+/// </summary>
+internal sealed class MongoSource(MongoOptions options, TimeProvider time) : IGoIpamSource
+{
+    // A document is at most 16 MiB, and an answer not much more.
+    private const int Page = 1000;
+
+    private MongoWorkers? _workers;
+
+    public Task<FoundData> LookAsync(CancellationToken cancellationToken) => TryAsync(
+        client =>
+        {
+            var store = new MongoStore(options, isReplicated: false, time);
+            var own = MongoStore.First(client.Run(MongoStore.Find(store.Commits, 1).Document("filter"u8).HeadId(LogId.Registry).End().Finish())) is not null;
+            return new FoundData(GoIpam: Names(client).Exists(name => IsGoIpam(client, name)), NetIpam: own);
+        },
+        cancellationToken);
+
+    public async IAsyncEnumerable<SourceNamespace> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var name in await TryAsync(Names, cancellationToken).ConfigureAwait(false))
+        {
+            if (await TryAsync(client => Read(client, name), cancellationToken).ConfigureAwait(false) is { } source)
+                yield return source;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _workers?.DisposeAsync() ?? default;
+
+    private List<string> Names(MongoClient client)
+    {
+        var list = new BsonWriter().Int32("listCollections"u8, 1).Boolean("nameOnly"u8, true).Boolean("authorizedCollections"u8, true)
+            .Document("cursor"u8).Int32("batchSize"u8, 10_000).End();
+        var names = new List<string>();
+        foreach (var (_, collection) in MongoStore.Batch(client.Run(list.Finish())))
+        {
+            if (collection.Document?["name"u8].Text is { } name && !name.StartsWith("system.", StringComparison.Ordinal)
+                && !string.Equals(name, options.Collection, StringComparison.Ordinal) && !string.Equals(name, MongoStore.PartsOf(options), StringComparison.Ordinal))
+                names.Add(name);
+        }
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+
+    private static bool IsGoIpam(MongoClient client, string name) =>
+        MongoStore.First(client.Run(MongoStore.Find(name, 1).Finish())) is not { } first ? name is Ipam.RootNamespace : MongoPrefix.Is(first);
+
+    /// <summary>A namespace; <see langword="null"/> for a collection of somebody else.</summary>
+    private static SourceNamespace? Read(MongoClient client, string name)
+    {
+        var source = new SourceNamespace(name);
+        // By pages in the order of the unique index that go-ipam keeps, as a cursor would not outlast a primary that steps down. An
+        // answer holds no more than some MiB, so that only one without a document is the end.
+        for (var after = ""; ;)
+        {
+            var find = MongoStore.Find(name, Page).Document("filter"u8).Document("prefix.cidr"u8).String("$gt"u8, after).End().End()
+                .Document("sort"u8).Int32("prefix.cidr"u8, 1).End();
+            var before = source.Entries.Count;
+            foreach (var (_, value) in MongoStore.Batch(client.Run(find.Finish())))
+            {
+                var document = value.Document!.Value;
+                after = document["prefix"u8].Document!.Value["cidr"u8].Text!;
+                source.Add(after, MongoPrefix.ToJson(document));
+            }
+            if (source.Entries.Count == before)
+                break;
+        }
+        var strangers = MongoStore.Find(name, 1).Document("filter"u8).Document("prefix.cidr"u8).Boolean("$exists"u8, false).End().End();
+        if (MongoStore.First(client.Run(strangers.Finish())) is null)
+            return source;
+        if (source.Entries.Count == 0)
+            return null;
+        source.Findings.Add(new MigrationFinding(MigrationFindingKind.Unreadable, name, null, "its collection holds documents that are no prefixes"));
+        return source;
+    }
+
+    private async Task<T> TryAsync<T>(Func<MongoClient, T> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            options.Check();
+            _workers ??= new MongoWorkers(options with { Connections = 1 }, time);
+            return await _workers.RunAsync(ask, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MongoCommandException or LogUnavailableException or InvalidDataException)
+        {
+            throw new IpamException(IpamReason.StoreUnavailable, $"The database '{options.Database}' in MongoDB cannot be read: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
+using NetIpam.Client;
+using NetIpam.Etcd;
+using NetIpam.MongoDB;
+using NetIpam.Postgres;
+using NetIpam.Redis;
+
+namespace NetIpam.Migration.Stores;
+
+/// <summary>What the backends want to know, from a URI. A store may be created beside go-ipam's data, which nobody changes here.</summary>
+internal static class StoreSettings
+{
+    private const string DefaultDatabase = "go-ipam";
+
+    public static PostgresOptions Postgres(StoreUri uri)
+    {
+        var cockroach = uri.Kind == StoreKind.Cockroach;
+        var (host, port) = uri.HostAndPort(cockroach ? 26257 : 5432);
+        return PostgresOptions.Of(
+            host, port, uri.User ?? "go-ipam", uri.ReadPassword(), uri.Database ?? "goipam", uri.Find(StoreParameters.SslMode) ?? "prefer") with
+        {
+            BesideGoIpam = true,
+            Dialect = cockroach ? PostgresDialect.CockroachDB : PostgresDialect.Detect,
+        };
+    }
+
+    public static RedisOptions Redis(StoreUri uri) => new()
+    {
+        Endpoints = uri.Hosts,
+        User = uri.User,
+        Password = uri.ReadPassword(),
+        Database = uri.Database is not { } database ? 0
+            : int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new FormatException($"'{database}' is no number of a database of Redis."),
+        Tls = uri.Scheme is "rediss" || uri.IsSet(StoreParameters.Tls) || uri.Find(StoreParameters.CaFile) is not null,
+        TlsAuthority = uri.Find(StoreParameters.CaFile) is { } file ? X509CertificateLoader.LoadCertificateFromFile(file) : null,
+        KeyPrefix = uri.Find(StoreParameters.KeyPrefix) ?? "ipam",
+        BesideGoIpam = true,
+    };
+
+    public static EtcdOptions Etcd(StoreUri uri) => new()
+    {
+        Endpoints = uri.IsSet(StoreParameters.Tls) ? [.. uri.Hosts.Select(static host => "https://" + host)] : uri.Hosts,
+        User = uri.User,
+        Password = uri.ReadPassword(),
+        CaFile = uri.Find(StoreParameters.CaFile),
+        CertificateFile = uri.Find(StoreParameters.CertificateFile),
+        KeyFile = uri.Find(StoreParameters.KeyFile),
+        InsecureSkipVerify = uri.IsSet(StoreParameters.InsecureSkipVerify),
+        KeyPrefix = uri.Find(StoreParameters.KeyPrefix) ?? EtcdOptions.DefaultKeyPrefix,
+        BesideGoIpam = true,
+    };
+
+    public static MongoOptions Mongo(StoreUri uri)
+    {
+        var password = uri.ReadPassword();
+        var user = uri.User is null ? "" : $"{Uri.EscapeDataString(uri.User)}{(password is null ? "" : ":" + Uri.EscapeDataString(password))}@";
+        var driver = uri.Parameters.Where(static parameter => parameter.Key is not (StoreParameters.PasswordFile or StoreParameters.Collection))
+            .Select(static parameter => $"{Uri.EscapeDataString(parameter.Key)}={Uri.EscapeDataString(parameter.Value)}");
+        return new MongoOptions
+        {
+            ConnectionString = $"mongodb://{user}{uri.Place}/?{string.Join('&', driver)}".TrimEnd('?'),
+            Database = uri.Database ?? DefaultDatabase,
+            Collection = uri.Find(StoreParameters.Collection) ?? MongoOptions.DefaultCollection,
+            BesideGoIpam = true,
+        };
+    }
+
+    public static IpamClientOptions Client(StoreUri uri) => new()
+    {
+        Address = new Uri($"{uri.Scheme}://{uri.Place}"),
+        // As for a backup: a large namespace takes its time.
+        Timeout = TimeSpan.FromMinutes(10),
+        Token = uri.Find(StoreParameters.TokenFile) is { } file ? File.ReadAllText(file).Trim() : null,
+        CaFile = uri.Find(StoreParameters.CaFile),
+        CertificateFile = uri.Find(StoreParameters.CertificateFile),
+        KeyFile = uri.Find(StoreParameters.KeyFile),
+    };
+}
