@@ -65,6 +65,7 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
                 typeof(Ipam), typeof(IpamServiceCollectionExtensions), typeof(NetIpam.Postgres.PostgresOptions), typeof(NetIpam.Redis.RedisOptions),
                 typeof(NetIpam.Etcd.EtcdOptions), typeof(NetIpam.MongoDB.MongoOptions), typeof(NetIpam.Testing.CommitLogConformance),
                 typeof(NetIpam.Rpc.RpcException), typeof(NetIpam.Rpc.AspNetCore.RpcHealth), typeof(NetIpam.Api.V1.Prefix), typeof(NetIpam.Client.IpamClient),
+                typeof(NetIpam.Migration.DataMigration),
             ];
             foreach (var type in types)
                 Console.WriteLine(type.Assembly.GetName().Name);

@@ -7,7 +7,7 @@ namespace NetIpam.Docs.Tests.Shell;
 /// <param name="Text">What is typed, perhaps several lines.</param>
 /// <param name="Expected">Lines of the output, or none if the page shows none.</param>
 /// <param name="ShowsErrors">Whether the page shows a terminal, and so standard error, too.</param>
-/// <param name="MayFail">Whether the page shows what a command prints that is refused.</param>
+/// <param name="MayFail">Whether what the page shows is all that counts: it may be that of a command that is refused.</param>
 public sealed record CommandLine(string Where, string Text, IReadOnlyList<string> Expected, bool ShowsErrors, bool MayFail)
 {
     public static IEnumerable<CommandLine> In(Block block) => block.Language switch
@@ -25,7 +25,7 @@ public sealed record CommandLine(string Where, string Text, IReadOnlyList<string
             if (!block.Lines[i].StartsWith("$ ", StringComparison.Ordinal))
                 continue;
             var output = block.Lines.Skip(i + 1).TakeWhile(line => !line.StartsWith("$ ", StringComparison.Ordinal)).ToList();
-            yield return new CommandLine($"{block.Page}:{block.Line + i}", block.Lines[i][2..], output, ShowsErrors: true, MayFail: output.Any(line => line.StartsWith("error:", StringComparison.Ordinal)));
+            yield return new CommandLine($"{block.Page}:{block.Line + i}", block.Lines[i][2..], output, ShowsErrors: true, MayFail: output.Count > 0);
         }
     }
 }
