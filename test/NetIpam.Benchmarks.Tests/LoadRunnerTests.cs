@@ -22,12 +22,14 @@ public class LoadRunnerTests
     [Fact]
     public async Task In_a_closed_loop_a_client_waits_for_each_answer()
     {
-        await using var target = new FakeTarget(stalledOperation: 0);
+        // It has as long to begin at all as the plan lasts.
+        var stall = Stall * 10;
+        await using var target = new FakeTarget(stalledOperation: 0, stall: stall);
 
-        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(1, Rate: null, TimeSpan.Zero, Stall / 2));
+        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(1, Rate: null, TimeSpan.Zero, stall / 2));
 
         outcome.Answered.ShouldBe(1);
-        outcome.Longest.ShouldBeGreaterThan(Stall.TotalMicroseconds / 2);
+        outcome.Longest.ShouldBeGreaterThan(stall.TotalMicroseconds / 2);
     }
 
     [Fact]
@@ -42,9 +44,8 @@ public class LoadRunnerTests
         outcome.Errors.Keys.ShouldBe([FakeTarget.Refusal]);
     }
 
-
     /// <summary>Answers at once, but for one operation, or refuses everything.</summary>
-    private sealed class FakeTarget(int stalledOperation = -1, bool failing = false) : LoadTarget
+    private sealed class FakeTarget(int stalledOperation = -1, bool failing = false, TimeSpan? stall = null) : LoadTarget
     {
         public const string Refusal = "no";
 
@@ -55,7 +56,7 @@ public class LoadRunnerTests
         public override async Task OperateAsync(int client)
         {
             if (Interlocked.Increment(ref _operations) - 1 == stalledOperation)
-                await Task.Delay(Stall);
+                await Task.Delay(stall ?? Stall);
             if (failing)
                 throw new HttpRequestException(Refusal);
             await Task.Yield();

@@ -64,6 +64,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         throw new InvalidOperationException("The server did not start:\n" + string.Join('\n', read));
     }
 
-    [GeneratedRegex(@"https?://127\.0\.0\.1:\d+")]
+    [GeneratedRegex(@"(?<=at endpoint )https?://127\.0\.0\.1:\d+")]
     private static partial Regex Endpoint();
 }
