@@ -10,6 +10,7 @@ namespace NetIpam.TestKit.Servers;
 /// </summary>
 public abstract class StoreProcess(string name) : IAsyncDisposable
 {
+    private const int MostOutput = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
@@ -22,7 +23,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
     /// <summary>A folder for its data.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory($"netipam-{name}-").FullName;
 
-    /// <summary>All that it has written so far, in all its lives.</summary>
+    /// <summary>All that it has written in this life, and about the last megabyte of those before.</summary>
     public string Output
     {
         get
@@ -132,6 +133,8 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
     private void Launch()
     {
         _process?.Dispose();
+        lock (_output)
+            _output.Remove(0, Math.Max(0, _output.Length - MostOutput));
         var command = Command();
         command.RedirectStandardOutput = true;
         command.RedirectStandardError = true;

@@ -1,0 +1,25 @@
+namespace NetIpam.Soak.Stores;
+
+/// <summary>A store that several servers share, with a way to upset it.</summary>
+public abstract class SharedStore : IAsyncDisposable
+{
+    /// <summary>How many servers can work on it.</summary>
+    public virtual int MostServers => int.MaxValue;
+
+    /// <summary>The ports of loopback that servers reach it by; none if they cannot be cut off from it.</summary>
+    public virtual IReadOnlyList<int> Ports => [];
+
+    /// <summary>The backend and its flags, for <c>ipam-server</c>.</summary>
+    /// <param name="ports">What stands for <see cref="Ports"/>.</param>
+    public abstract string[] ArgumentsFor(IReadOnlyList<int> ports);
+
+    /// <summary>Does the worst to it that it must survive with all that it acknowledged; it serves again afterwards.</summary>
+    /// <returns>Whether it was upset: some stores have no life of their own.</returns>
+    public abstract Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken);
+
+    /// <summary>How large it is, by name; <c>bytes</c> is among them.</summary>
+    public virtual Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
+
+    public abstract ValueTask DisposeAsync();
+}
