@@ -128,7 +128,7 @@ internal sealed class Soaker(SoakOptions options, TextWriter output)
             await output.WriteLineAsync(sample.ToString());
             await File.AppendAllTextAsync(options.Output, JsonSerializer.Serialize(sample, Json) + "\n");
         }
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Minutes,5:F1} min this program: {ProcessFigures.Of(Environment.ProcessId)}"));
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{Minutes,5:F1} min this program: {ProcessFigures.Of(Environment.ProcessId)}, heap {GC.GetTotalMemory(forceFullCollection: true) / 1e6:F0} MB"));
     }
 
     /// <summary>Answers whether all is well.</summary>

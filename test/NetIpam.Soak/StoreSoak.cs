@@ -120,6 +120,7 @@ public sealed class StoreSoak : IAsyncDisposable
             Keep(history);
         _history.GoOnWith(QuietPoint.Rest(history));
         await AuditAsync();
+        await _store.TidyAsync();
         Checks++;
     }
 

@@ -21,5 +21,8 @@ public abstract class SharedStore : IAsyncDisposable
     public virtual Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
 
+    /// <summary>Does what an operator lets be done from time to time.</summary>
+    public virtual Task TidyAsync() => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 }
