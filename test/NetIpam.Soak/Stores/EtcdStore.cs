@@ -38,9 +38,9 @@ public sealed class EtcdStore : SharedStore
     /// <summary>Compacts it. etcd would do so by itself, but counts the time from its start, and here it never runs for long.</summary>
     public override async Task TidyAsync()
     {
-        using var status = JsonDocument.Parse(await _cluster.Members[0].ControlAsync("endpoint", "status", "-w", "json"));
+        using var status = JsonDocument.Parse(await _cluster.Members[0].ControlAsync("endpoint", "status", "-w", "json", "--command-timeout=60s"));
         var revision = status.RootElement[0].GetProperty("Status").GetProperty("header").GetProperty("revision").GetInt64();
-        await _cluster.Members[0].ControlAsync("compact", revision.ToString(CultureInfo.InvariantCulture));
+        await _cluster.Members[0].ControlAsync("compact", revision.ToString(CultureInfo.InvariantCulture), "--command-timeout=60s");
     }
 
     /// <summary>The largest database of a member, what is in use of it, and the keys.</summary>
