@@ -71,7 +71,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
         if (!IsRunning)
             return;
         ProcessTree.Signal(_process!.Id, ProcessTree.SigKill);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await UntilEndAsync();
     }
 
     /// <summary>Asks it to stop, and waits until it has.</summary>
@@ -80,7 +80,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
         if (!IsRunning)
             return;
         ProcessTree.SignalOne(_process!.Id, StopSignal);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await UntilEndAsync();
     }
 
     /// <summary>Kills it and starts it again.</summary>
@@ -115,6 +115,9 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
 
     /// <summary>The signal that asks it to stop.</summary>
     protected virtual int StopSignal => ProcessTree.SigTerm;
+
+    /// <summary>Waits until it has ended, as it was told to.</summary>
+    protected Task UntilEndAsync() => _process!.WaitForExitAsync().WaitAsync(Patience);
 
     /// <summary>Runs another program to its end; answers what it wrote to its output.</summary>
     protected async Task<string> RunAsync(ProcessStartInfo command, CancellationToken cancellationToken)
