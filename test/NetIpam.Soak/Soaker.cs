@@ -140,7 +140,7 @@ internal sealed class Soaker(SoakOptions options, TextWriter output)
             var last = samples[^1];
             await output.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"\n{last.Store}: {Minutes:F1} minutes, {last.Operations} calls, {soak.Checks} checks, {last.Violations} violations, seed {options.Seed}"));
+                $"\n{last.Store}: {Minutes:F1} minutes, {last.Operations} calls, {last.Changes} changes, {soak.Checks} checks, {last.Violations} violations, seed {options.Seed}"));
             await output.WriteLineAsync($"  troubles: {List(last.Troubles)}");
             await output.WriteLineAsync($"  attempts made again: {List(last.Repeats)}");
             await output.WriteLineAsync($"  first  {samples[0]}\n  middle {samples[samples.Count / 2]}\n  last   {last}");
@@ -148,7 +148,7 @@ internal sealed class Soaker(SoakOptions options, TextWriter output)
             foreach (var verdict in verdicts)
                 await output.WriteLineAsync($"  {verdict}");
             if (verdicts.Count == 0)
-                await output.WriteLineAsync($"  too short to say whether anything grows: that takes {Flatness.FewestSamples} minutes");
+                await output.WriteLineAsync($"  too short to say whether anything grows: that takes {Flatness.FewestSamples} minutes after {Flatness.ChangesUntilFull} changes");
             isWell &= last.Violations == 0 && verdicts.All(verdict => verdict.IsFlat);
         }
         await output.WriteLineAsync(isWell ? "\nall well" : "\nNOT WELL");

@@ -75,6 +75,7 @@ public sealed class StoreSoak : IAsyncDisposable
             Minutes = minutes,
             Store = _name,
             Operations = Tally.Operations,
+            Changes = Tally.Changes,
             Median = median,
             P99 = p99,
             Servers = [.. _replicas.Replicas.Select(replica => replica.Process is { } process ? ProcessFigures.Of(process.Id) : null)],

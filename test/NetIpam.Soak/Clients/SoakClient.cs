@@ -187,16 +187,21 @@ internal sealed class SoakClient
         return null;
     }
 
-    private void Record(HistoryAction action, Place place, string? resource, long called, HistoryOutcome outcome) => _history.Add(new()
+    private void Record(HistoryAction action, Place place, string? resource, long called, HistoryOutcome outcome)
     {
-        Client = _name,
-        Action = action,
-        Within = place.Prefix,
-        Resource = resource,
-        Called = called,
-        Returned = outcome == HistoryOutcome.Unknown ? 0 : _history.Now(),
-        Outcome = outcome,
-    });
+        _history.Add(new()
+        {
+            Client = _name,
+            Action = action,
+            Within = place.Prefix,
+            Resource = resource,
+            Called = called,
+            Returned = outcome == HistoryOutcome.Unknown ? 0 : _history.Now(),
+            Outcome = outcome,
+        });
+        if (outcome == HistoryOutcome.Done)
+            _tally.Changed();
+    }
 
     /// <summary>An answer that the contract does not have here, or none.</summary>
     private void Strange(HistoryAction action, Place place, string? resource, long called, string request, (string? Reason, JsonElement Answer)? answered)

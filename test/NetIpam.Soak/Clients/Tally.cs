@@ -10,9 +10,13 @@ public sealed class Tally
     private readonly ConcurrentDictionary<string, int> _repeats = new();
     private readonly ConcurrentQueue<Violation> _violations = new();
     private long _operations;
+    private long _changes;
 
     /// <summary>How many calls came to their answer.</summary>
     public long Operations => Interlocked.Read(ref _operations);
+
+    /// <summary>How many of them changed something.</summary>
+    public long Changes => Interlocked.Read(ref _changes);
 
     /// <summary>How many attempts had to be made again, by why.</summary>
     public IReadOnlyDictionary<string, int> Repeats => _repeats;
@@ -25,6 +29,9 @@ public sealed class Tally
         Interlocked.Increment(ref _operations);
         _latencies.Enqueue(latency.TotalMilliseconds);
     }
+
+    /// <summary>The call changed something.</summary>
+    public void Changed() => Interlocked.Increment(ref _changes);
 
     public void Repeated(string why) => _repeats.AddOrUpdate(why, 1, static (_, count) => count + 1);
 

@@ -3,27 +3,31 @@ using System.Globalization;
 namespace NetIpam.Soak.Figures;
 
 /// <summary>
-/// Whether a figure stays as it is once everything that is kept for a while has been filled: the median of the last quarter of the
-/// time is compared with that of the second. Growth of less than a tenth is flat, and so is less than what is said to be nothing.
+/// Whether a figure stays as it is once everything that is kept for a while has been filled: from then on, the median of the last third
+/// of the time is compared with that of the first. Growth of less than a tenth is flat, and so is less than what is said to be nothing.
 /// </summary>
 /// <param name="Figure">What was measured.</param>
-/// <param name="Before">The median of the second quarter.</param>
-/// <param name="After">The median of the last quarter.</param>
+/// <param name="Before">The median of the first third.</param>
+/// <param name="After">The median of the last third.</param>
 /// <param name="Nothing">Growth that says nothing, however small the figure is.</param>
 public sealed record Flatness(string Figure, long Before, long After, long Nothing)
 {
-    /// <summary>With fewer samples, nothing is said.</summary>
-    public const int FewestSamples = 20;
+    /// <summary>With fewer samples from then on, nothing is said.</summary>
+    public const int FewestSamples = 15;
+
+    /// <summary>The answers to the requests of as many commits are part of the state, so until then memory and store grow. A commit has
+    /// one change or more.</summary>
+    public const int ChangesUntilFull = 65_536;
 
     private const double MostGrowth = 0.1;
 
     public bool IsFlat => After - Before < Math.Max(Nothing, (long)(Before * MostGrowth));
 
-    /// <summary>Judges the figures of a run that are there at all: memory, files and threads of the first server, and the bytes of
-    /// the store. None for a short run.</summary>
+    /// <summary>Judges memory, files and threads of the first server, and the bytes of the store. None of a short run.</summary>
     public static IReadOnlyList<Flatness> Judge(IReadOnlyList<Sample> samples)
     {
-        if (samples.Count < FewestSamples)
+        var full = samples.SkipWhile(sample => sample.Changes < ChangesUntilFull).ToList();
+        if (full.Count < FewestSamples)
             return [];
         return
         [
@@ -35,8 +39,8 @@ public sealed record Flatness(string Figure, long Before, long After, long Nothi
 
         Flatness Of(string figure, Func<Sample, long?> read, long nothing)
         {
-            var quarter = samples.Count / 4;
-            return new Flatness(figure, Median(samples.Skip(quarter).Take(quarter)), Median(samples.TakeLast(quarter)), nothing);
+            var third = full.Count / 3;
+            return new Flatness(figure, Median(full.Take(third)), Median(full.TakeLast(third)), nothing);
 
             long Median(IEnumerable<Sample> part)
             {
@@ -47,5 +51,5 @@ public sealed record Flatness(string Figure, long Before, long After, long Nothi
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{(IsFlat ? "flat" : "GROWS")}: {Figure}, {Before} in the second quarter, {After} in the last");
+        CultureInfo.InvariantCulture, $"{(IsFlat ? "flat" : "GROWS")}: {Figure}, {Before} in the first third since all that is remembered was full, {After} in the last");
 }

@@ -11,6 +11,9 @@ public sealed record Sample
 
     public required long Operations { get; init; }
 
+    /// <summary>How many of them changed something.</summary>
+    public required long Changes { get; init; }
+
     /// <summary>Of a call with its repetitions, since the sample before, in milliseconds.</summary>
     public required double Median { get; init; }
 
