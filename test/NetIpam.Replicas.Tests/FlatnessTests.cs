@@ -51,7 +51,7 @@ public sealed class FlatnessTests
             Minutes = minute,
             Store = "test",
             Operations = minute,
-            Changes = Flatness.ChangesUntilFull / FullAfter * (minute + 1),
+            Changes = Flatness.ChangesUntilFull / FullAfter * minute,
             Median = 1,
             P99 = 1,
             Servers = [memory(minute) is { } megabytes ? new ProcessFigures(megabytes * Megabyte, 200, 20) : null],

@@ -66,7 +66,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
                         break;
                     case 1:
                         troubles.Add("store upset");
-                        await store.UpsetAsync(run.Random, Token);
+                        await store.UpsetAsync(Token);
                         break;
                     default:
                         troubles.Add($"server {server} halted");

@@ -16,6 +16,7 @@ namespace NetIpam.Soak;
 public sealed class StoreSoak : IAsyncDisposable
 {
     private const int MostHistoriesKept = 3;
+    private const int MostAttempts = 10;
 
     private readonly string _name;
     private readonly SharedStore _store;
@@ -47,10 +48,21 @@ public sealed class StoreSoak : IAsyncDisposable
     /// <summary>Starts servers on a store, which is theirs from now on.</summary>
     public static async Task<StoreSoak> StartAsync(string name, SharedStore store, SoakPlan plan)
     {
-        var replicas = await ReplicaSet.StartAsync(store, Math.Min(plan.Servers, store.MostServers));
-        var soak = new StoreSoak(name, store, replicas, plan);
-        await soak._clients[0].PrepareAsync();
-        return soak;
+        ReplicaSet? replicas = null;
+        try
+        {
+            replicas = await ReplicaSet.StartAsync(store, Math.Min(plan.Servers, store.MostServers));
+            var soak = new StoreSoak(name, store, replicas, plan);
+            await soak._clients[0].PrepareAsync();
+            return soak;
+        }
+        catch
+        {
+            if (replicas is not null)
+                await replicas.DisposeAsync();
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Goes on until it is told to stop, and checks everything once more.</summary>
@@ -128,28 +140,32 @@ public sealed class StoreSoak : IAsyncDisposable
     /// <summary>What a server lists, which is what all the others list.</summary>
     private async Task ReadAsync(int server)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; await TryReadAsync(server) is { } failure; attempt++)
         {
-            try
+            if (attempt == MostAttempts)
             {
-                var called = _history.Now();
-                var (status, answer) = await _replicas.SendAsync(server, "Dump", "{}", "-", CancellationToken.None);
-                if (status == HttpStatusCode.OK)
-                {
-                    Readings.RecordDump(_history, $"reader at server {server}", called, answer.GetProperty("dump").GetString()!);
-                    return;
-                }
-                if (attempt == 10)
-                    Tally.Violated("Answer", $"Server {server}, with nothing wrong any more, does not answer: {answer}");
-            }
-            catch (Exception e) when (e is HttpRequestException or TimeoutException)
-            {
-                if (attempt == 10)
-                    Tally.Violated("Answer", $"Server {server}, with nothing wrong any more, does not answer: {e.Message} It wrote: {_replicas.Replicas[server].Process?.Log}");
-            }
-            if (attempt == 10)
+                Tally.Violated("Answer", $"Server {server}, with nothing wrong any more, does not answer: {failure}. It wrote:\n{_replicas.Replicas[server].Process?.Log}");
                 return;
+            }
             await Task.Delay(1000);
+        }
+    }
+
+    /// <summary>Answers why it could not be read; null if it was.</summary>
+    private async Task<string?> TryReadAsync(int server)
+    {
+        try
+        {
+            var called = _history.Now();
+            var (status, answer) = await _replicas.SendAsync(server, "Dump", "{}", "-", CancellationToken.None);
+            if (status != HttpStatusCode.OK)
+                return answer.ToString();
+            Readings.RecordDump(_history, $"reader at server {server}", called, answer.GetProperty("dump").GetString()!);
+            return null;
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException)
+        {
+            return e.Message;
         }
     }
 

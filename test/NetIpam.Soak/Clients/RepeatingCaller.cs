@@ -13,13 +13,16 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
     /// <summary>Longer than any trouble, and than all of them one after the other.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private static readonly string[] Passing = ["STORE_UNAVAILABLE", "OUTCOME_UNKNOWN", "OVERLOADED", "CONFLICT"];
+    /// <summary>What the absence of the store explains; and a server that stops has no reason, but a code.</summary>
+    private static readonly string[] Passing = ["STORE_UNAVAILABLE", "OUTCOME_UNKNOWN", "OVERLOADED", "CONFLICT", "code unavailable"];
+
+    /// <summary>What a server answers that has a fault, and logs it. Called again, to know what became of the call.</summary>
+    private static readonly string[] Faults = ["code internal", "code unknown", "no code"];
 
     private int _server = firstServer;
     private long _calls;
 
-    /// <summary>Answers the reason of the refusal, null for none, and the answer itself.</summary>
-    /// <returns>Null when there was none in time, which is a violation.</returns>
+    /// <summary>Answers the reason of the refusal, null for none, and the answer itself; null when there was none in time, which is a violation.</returns>
     public async Task<(string? Reason, JsonElement Answer)?> CallAsync(string procedure, string request)
     {
         var key = $"{name}-{_calls++}";
@@ -29,13 +32,15 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
             try
             {
                 var (status, answer) = await replicas.SendAsync(_server, procedure, request, key, CancellationToken.None);
-                var reason = status == HttpStatusCode.OK ? null : ReasonOf(answer);
-                if (reason is null == (status == HttpStatusCode.OK) && !Passing.Contains(reason))
+                var reason = status == HttpStatusCode.OK ? null : ReasonOf(answer) ?? CodeOf(answer);
+                if (Faults.Contains(reason))
+                    tally.Violated("Fault", $"{name}: {procedure} {request} was answered {answer} at {DateTimeOffset.UtcNow:O} by a server that wrote at last:\n{await LogAsync(_server)}");
+                else if (!Passing.Contains(reason))
                 {
                     tally.Answered(TimeProvider.System.GetElapsedTime(started));
                     return (reason, answer);
                 }
-                tally.Repeated(reason ?? CodeOf(answer));
+                tally.Repeated(reason!);
             }
             catch (Exception e) when (e is HttpRequestException or TimeoutException or JsonException)
             {
@@ -49,7 +54,16 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
         return null;
     }
 
-    /// <summary>The exact reason of a refusal; null if it has none, as when the server stops.</summary>
+    /// <summary>The end of what a server has written, once it is there.</summary>
+    private async Task<string> LogAsync(int server)
+    {
+        const int Length = 8000;
+        await Task.Delay(1000);
+        var log = replicas.Replicas[server % replicas.Count].Process?.Log ?? "(it is down)";
+        return log[Math.Max(0, log.Length - Length)..];
+    }
+
+    /// <summary>The exact reason of a refusal; null if it has none.</summary>
     private static string? ReasonOf(JsonElement error) =>
         error.TryGetProperty("details", out var details)
             ? details.EnumerateArray()

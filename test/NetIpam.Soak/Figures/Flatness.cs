@@ -15,9 +15,11 @@ public sealed record Flatness(string Figure, long Before, long After, long Nothi
     /// <summary>With fewer samples from then on, nothing is said.</summary>
     public const int FewestSamples = 15;
 
-    /// <summary>The answers to the requests of as many commits are part of the state, so until then memory and store grow. A commit has
-    /// one change or more.</summary>
-    public const int ChangesUntilFull = 65_536;
+    /// <summary>
+    /// Until then memory and store grow: the answers to the requests of 65,536 commits are part of the state, and as many commits are kept
+    /// as outweigh two snapshots of it, 42,000 each here. A commit has one change or more.
+    /// </summary>
+    public const int ChangesUntilFull = 150_000;
 
     private const double MostGrowth = 0.1;
 

@@ -20,7 +20,10 @@ public sealed class EtcdStore : SharedStore
     public override string[] ArgumentsFor(IReadOnlyList<int> ports) =>
         ["etcd", "--host", string.Join(',', ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")))];
 
-    public override async Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken)
+    public override async Task UpsetAsync(CancellationToken cancellationToken) =>
+        await (await _cluster.FindLeaderAsync()).RestartAsync(cancellationToken);
+
+    public override async Task<bool> CrashAsync(Random random, CancellationToken cancellationToken)
     {
         IReadOnlyList<EtcdServer> members = random.Next(4) switch
         {

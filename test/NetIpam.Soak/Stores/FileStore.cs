@@ -9,7 +9,9 @@ public sealed class FileStore : SharedStore
 
     public override string[] ArgumentsFor(IReadOnlyList<int> ports) => ["file", "--path", _folder];
 
-    public override Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override Task UpsetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task<bool> CrashAsync(Random random, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public override Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,9 @@ public sealed class NamedStore : SharedStore
 
     public override string[] ArgumentsFor(IReadOnlyList<int> ports) => _arguments;
 
-    public override Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken) => Task.FromResult(false);
+    public override Task UpsetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task<bool> CrashAsync(Random random, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public override ValueTask DisposeAsync() => default;
 }

@@ -38,11 +38,7 @@ public sealed class PostgresStore : SharedStore
         "--password-file", _passwordFile, "--dbname", _database,
     ];
 
-    public override async Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken)
-    {
-        await _server.RestartImmediatelyAsync(cancellationToken);
-        return true;
-    }
+    public override Task UpsetAsync(CancellationToken cancellationToken) => _server.RestartImmediatelyAsync(cancellationToken);
 
     /// <summary>The tables with their indexes and what is stored beside them, rows, and rows that are dead.</summary>
     public override async Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken)

@@ -17,11 +17,7 @@ public sealed class RedisStore : SharedStore
     public override string[] ArgumentsFor(IReadOnlyList<int> ports) =>
         ["redis", "--host", "127.0.0.1", "--port", ports[0].ToString(CultureInfo.InvariantCulture)];
 
-    public override async Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken)
-    {
-        await _server.RestartAsync(cancellationToken);
-        return true;
-    }
+    public override Task UpsetAsync(CancellationToken cancellationToken) => _server.RestartAsync(cancellationToken);
 
     /// <summary>Memory, the append-only file, and the keys.</summary>
     public override async Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken)

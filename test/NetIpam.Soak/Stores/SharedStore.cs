@@ -13,9 +13,15 @@ public abstract class SharedStore : IAsyncDisposable
     /// <param name="ports">What stands for <see cref="Ports"/>.</param>
     public abstract string[] ArgumentsFor(IReadOnlyList<int> ports);
 
-    /// <summary>Does the worst to it that it must survive with all that it acknowledged; it serves again afterwards.</summary>
-    /// <returns>Whether it was upset: some stores have no life of their own.</returns>
-    public abstract Task<bool> UpsetAsync(Random random, CancellationToken cancellationToken);
+    /// <summary>Does to it what it must survive with all that it acknowledged; it serves again soon.</summary>
+    public abstract Task UpsetAsync(CancellationToken cancellationToken);
+
+    /// <summary>The same, or worse. Answers whether it was done: some stores have no life of their own.</summary>
+    public virtual async Task<bool> CrashAsync(Random random, CancellationToken cancellationToken)
+    {
+        await UpsetAsync(cancellationToken);
+        return true;
+    }
 
     /// <summary>How large it is, by name; <c>bytes</c> is among them.</summary>
     public virtual Task<IReadOnlyDictionary<string, long>> MeasureAsync(CancellationToken cancellationToken) =>

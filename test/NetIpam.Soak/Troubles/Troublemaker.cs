@@ -73,7 +73,7 @@ internal sealed class Troublemaker(SharedStore store, ReplicaSet replicas, Tally
             Trouble.ClientCut => Cut([any.Front]),
             Trouble.ClientRefused => await RefuseAsync([any.Front], time),
             Trouble.ClientAnswerCut => await StrikeAsync([any.Front], ProxyFault.CutInAnswer, bytes, TimeSpan.Zero),
-            _ => await store.UpsetAsync(random, CancellationToken.None),
+            _ => await store.CrashAsync(random, CancellationToken.None),
         };
         if (happened)
             Interlocked.Increment(ref _counts[(int)trouble]);
