@@ -8,6 +8,8 @@ internal static class Connections
     /// <summary>More than there are statements.</summary>
     private const int Prepared = 64;
 
+    private const string GssMode = "GSS Encryption Mode";
+
     /// <summary>A pool for the log.</summary>
     public static NpgsqlDataSource Open(PostgresOptions options, Dialect dialect)
     {
@@ -39,6 +41,10 @@ internal static class Connections
         connection.CommandTimeout = limit;
         connection.ApplicationName ??= "netipam";
         connection.Timeout = Math.Min(connection.Timeout, limit);
+        // A server that is away would be tried twice each time, the second time without a limit in time; and of a second try that fails,
+        // too, Npgsql leaves the socket open.
+        if (!connection.ShouldSerialize(GssMode) && Environment.GetEnvironmentVariable("PGGSSENCMODE") is null)
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
         if (options.HasSeveralHosts)
         {
             connection.TargetSessionAttributes ??= "read-write";

@@ -10,9 +10,8 @@ internal static class FinalState
     {
         foreach (var place in history.GroupBy(entry => (entry.IsOfAddresses, entry.Within)))
         {
-            var read = place.Where(entry => entry.IsRead && entry.Outcome == HistoryOutcome.Done).MaxBy(entry => entry.Called);
             var calls = place.Where(entry => !entry.IsRead).ToList();
-            if (read is null || calls.Exists(call => Math.Max(call.Called, call.Returned) > read.Called))
+            if (LastRead([.. place]) is not { } read)
                 continue;
             var found = read.Found!.ToDictionary(Block.Parse);
             var (sure, possible) = Left(calls);
@@ -23,6 +22,13 @@ internal static class FinalState
             foreach (var (block, text) in found.Where(item => !possible.Contains(item.Key)))
                 yield return new Violation(nameof(FinalState), $"{text} is acquired, and nobody can have left it so.");
         }
+    }
+
+    /// <summary>The last read of one place; null if none came after its last call.</summary>
+    public static HistoryEntry? LastRead(IReadOnlyList<HistoryEntry> place)
+    {
+        var read = place.Where(entry => entry.IsRead && entry.Outcome == HistoryOutcome.Done).MaxBy(entry => entry.Called);
+        return read is null || place.Any(entry => !entry.IsRead && Math.Max(entry.Called, entry.Returned) > read.Called) ? null : read;
     }
 
     /// <summary>What is surely held at the end, by whom, and all that may be.</summary>

@@ -16,4 +16,12 @@ public sealed class HistoryRecorder
 
     /// <summary>Adds a call that has ended, or is given up.</summary>
     public void Add(HistoryEntry entry) => _entries.Enqueue(entry);
+
+    /// <summary>Goes on with these in place of all that was recorded. Nobody may add at the same time. The clock goes on.</summary>
+    public void GoOnWith(IReadOnlyList<HistoryEntry> entries)
+    {
+        _entries.Clear();
+        foreach (var entry in entries)
+            _entries.Enqueue(entry);
+    }
 }

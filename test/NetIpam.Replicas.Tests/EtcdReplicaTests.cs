@@ -1,4 +1,4 @@
-using NetIpam.Replicas.Tests.Stores;
+using NetIpam.Soak.Stores;
 
 namespace NetIpam.Replicas.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using NetIpam.History;
+using NetIpam.Soak.Servers;
 
 namespace NetIpam.Replicas.Tests;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using NetIpam.History;
-using NetIpam.Replicas.Tests.Stores;
+using NetIpam.Soak.Servers;
+using NetIpam.Soak.Stores;
 
 namespace NetIpam.Replicas.Tests;
 
@@ -29,7 +30,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
     {
         const string Prefix = "10.1.0.0/16";
         await using var store = await StartStoreAsync(Token);
-        await using var replicas = await ReplicaSet.StartAsync(store.Arguments, Servers);
+        await using var replicas = await ReplicaSet.StartAsync(store, Servers);
         await CreateAsync(replicas, Prefix);
         var run = new Run(this, replicas, Prefix, mostHeld: 500, NewSeed());
         await run.ForAsync(Seconds(8), _ => Task.CompletedTask);
@@ -47,7 +48,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
     {
         const string Prefix = "10.2.0.0/24";
         await using var store = await StartStoreAsync(Token);
-        await using var replicas = await ReplicaSet.StartAsync(store.Arguments, Servers);
+        await using var replicas = await ReplicaSet.StartAsync(store, Servers);
         await CreateAsync(replicas, Prefix);
         var run = new Run(this, replicas, Prefix, mostHeld: 8, NewSeed());
         var troubles = new List<string>();
@@ -60,9 +61,9 @@ public abstract class ReplicaTests(ITestOutputHelper output)
                 {
                     case 0:
                         troubles.Add($"server {server} killed");
-                        await replicas.KillAsync(server);
+                        await replicas.Replicas[server].KillAsync();
                         await Task.Delay(run.Random.Next(300), Token);
-                        await replicas.StartOneAsync(server);
+                        await replicas.Replicas[server].StartAsync(Token);
                         break;
                     case 1:
                         troubles.Add("store upset");
@@ -70,7 +71,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
                         break;
                     default:
                         troubles.Add($"server {server} halted");
-                        await replicas.HaltAsync(server, TimeSpan.FromMilliseconds(run.Random.Next(2000)), Token);
+                        await replicas.Replicas[server].HaltAsync(TimeSpan.FromMilliseconds(run.Random.Next(2000)), Token);
                         break;
                 }
                 await Task.Delay(1000 + run.Random.Next(1000), Token);
@@ -119,7 +120,7 @@ public abstract class ReplicaTests(ITestOutputHelper output)
     /// <summary>The store, with servers on it, is what its log says.</summary>
     private async Task AuditAsync(SharedStore store)
     {
-        var (status, report) = await ServerProcess.RunAsync(["audit", .. store.Arguments]);
+        var (status, report) = await ServerProcess.RunAsync(["audit", .. store.ArgumentsFor(store.Ports)]);
         output.WriteLine(report);
         status.ShouldBe(0, report);
         report.ShouldStartWith("clean: 2 logs, ");

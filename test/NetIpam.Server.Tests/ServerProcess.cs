@@ -10,7 +10,9 @@ namespace NetIpam.Server.Tests;
 public sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int SigTerm = 15;
+    private const int MostLog = 4_000_000;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(2);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "ipam-server");
 
     private readonly Process _process;
@@ -32,7 +34,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>All that it has written so far.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All that it has written so far; after megabytes, the end of it.</summary>
     public string Log
     {
         get
@@ -116,7 +120,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
     private async Task<int> UntilEndAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(StartTimeout);
+        await _process.WaitForExitAsync().WaitAsync(EndTimeout);
         return _process.ExitCode;
     }
 
@@ -125,7 +129,11 @@ public sealed partial class ServerProcess : IAsyncDisposable
         if (line is null)
             return;
         lock (_log)
+        {
+            if (_log.Length > MostLog)
+                _log.Remove(0, MostLog / 2);
             _log.AppendLine(line);
+        }
         if (ServingLine().Match(line) is { Success: true } match)
             _endpoint.TrySetResult(new Uri(match.Groups[1].Value));
     }

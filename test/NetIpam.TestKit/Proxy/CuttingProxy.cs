@@ -57,6 +57,13 @@ public sealed class CuttingProxy : IAsyncDisposable
         return armed;
     }
 
+    /// <summary>Takes back a fault that has not struck.</summary>
+    public void Disarm(ArmedFault fault)
+    {
+        lock (_lock)
+            _faults.Remove(fault);
+    }
+
     /// <summary>Whether a request contains these bytes.</summary>
     public static Func<ReadOnlyMemory<byte>, bool> Containing(ReadOnlyMemory<byte> bytes) => piece => piece.Span.IndexOf(bytes.Span) >= 0;
 

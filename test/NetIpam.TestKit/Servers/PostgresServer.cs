@@ -98,6 +98,7 @@ public sealed class PostgresServer : StoreProcess
     public async Task RestartImmediatelyAsync(CancellationToken cancellationToken = default)
     {
         await RunAsync(AsOwner("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop"), cancellationToken);
+        await UntilEndAsync();
         await StartAsync(cancellationToken);
     }
 

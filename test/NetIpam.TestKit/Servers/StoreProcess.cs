@@ -10,6 +10,7 @@ namespace NetIpam.TestKit.Servers;
 /// </summary>
 public abstract class StoreProcess(string name) : IAsyncDisposable
 {
+    private const int MostOutput = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
@@ -22,7 +23,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
     /// <summary>A folder for its data.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory($"netipam-{name}-").FullName;
 
-    /// <summary>All that it has written so far, in all its lives.</summary>
+    /// <summary>All that it has written in this life, and about the last megabyte of those before.</summary>
     public string Output
     {
         get
@@ -70,7 +71,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
         if (!IsRunning)
             return;
         ProcessTree.Signal(_process!.Id, ProcessTree.SigKill);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await UntilEndAsync();
     }
 
     /// <summary>Asks it to stop, and waits until it has.</summary>
@@ -79,7 +80,7 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
         if (!IsRunning)
             return;
         ProcessTree.SignalOne(_process!.Id, StopSignal);
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await UntilEndAsync();
     }
 
     /// <summary>Kills it and starts it again.</summary>
@@ -115,6 +116,9 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
     /// <summary>The signal that asks it to stop.</summary>
     protected virtual int StopSignal => ProcessTree.SigTerm;
 
+    /// <summary>Waits until it has ended, as it was told to.</summary>
+    protected Task UntilEndAsync() => _process!.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>Runs another program to its end; answers what it wrote to its output.</summary>
     protected async Task<string> RunAsync(ProcessStartInfo command, CancellationToken cancellationToken)
     {
@@ -132,6 +136,8 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
     private void Launch()
     {
         _process?.Dispose();
+        lock (_output)
+            _output.Remove(0, Math.Max(0, _output.Length - MostOutput));
         var command = Command();
         command.RedirectStandardOutput = true;
         command.RedirectStandardError = true;

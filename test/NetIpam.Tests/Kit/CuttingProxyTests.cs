@@ -59,6 +59,17 @@ public sealed class CuttingProxyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fault_that_is_disarmed_does_not_strike()
+    {
+        using var client = Connect();
+        var fault = _proxy.Arm(ProxyFault.CutBefore, skip: 1);
+        (await AskAsync(client, "one")).ShouldBe("one");
+        _proxy.Disarm(fault);
+        (await AskAsync(client, "two")).ShouldBe("two");
+        fault.Struck.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Swallowed_answers_do_not_come()
     {
         using var client = Connect();

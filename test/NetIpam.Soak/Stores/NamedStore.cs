@@ -1,11 +1,11 @@
-namespace NetIpam.Replicas.Tests.Stores;
+namespace NetIpam.Soak.Stores;
 
 /// <summary>A store that is there already, named by a variable; it is not upset, as it is not ours.</summary>
-internal sealed class NamedStore : SharedStore
+public sealed class NamedStore : SharedStore
 {
-    private NamedStore(string[] arguments) => Arguments = arguments;
+    private readonly string[] _arguments;
 
-    public override string[] Arguments { get; }
+    private NamedStore(string[] arguments) => _arguments = arguments;
 
     /// <summary>Skips the test when the variable is not set.</summary>
     public static Task<SharedStore> OfAsync(string variable, Func<string, string[]> arguments)
@@ -15,7 +15,11 @@ internal sealed class NamedStore : SharedStore
         return Task.FromResult<SharedStore>(new NamedStore(arguments(value!)));
     }
 
+    public override string[] ArgumentsFor(IReadOnlyList<int> ports) => _arguments;
+
     public override Task UpsetAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task<bool> CrashAsync(Random random, CancellationToken cancellationToken) => Task.FromResult(false);
 
     public override ValueTask DisposeAsync() => default;
 }

@@ -1,0 +1,3 @@
+using NetIpam.Soak;
+
+return await Soaker.RunAsync(args, Console.Out, Console.Error);
