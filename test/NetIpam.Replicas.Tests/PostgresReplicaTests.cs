@@ -1,3 +1,4 @@
+using NetIpam.Soak.Servers;
 using NetIpam.Soak.Stores;
 
 namespace NetIpam.Replicas.Tests;

@@ -53,12 +53,12 @@ internal sealed class Soaker(SoakOptions options, TextWriter output)
         _ => null,
     };
 
-    private static Task<SharedStore> StartStoreAsync(string store) => store switch
+    private static async Task<SharedStore> StartStoreAsync(string store) => store switch
     {
-        "postgres" => PostgresStore.StartAsync(CancellationToken.None),
-        "etcd" => EtcdStore.StartAsync(),
-        "redis" => RedisStore.StartAsync(),
-        _ => Task.FromResult<SharedStore>(new FileStore()),
+        "postgres" => await PostgresStore.StartAsync(CancellationToken.None),
+        "etcd" => await EtcdStore.StartAsync(),
+        "redis" => await RedisStore.StartAsync(),
+        _ => new FileStore(),
     };
 
     private async Task<int> RunAsync()
