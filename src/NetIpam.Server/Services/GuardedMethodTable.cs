@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using NetIpam.Rpc;
 using NetIpam.Rpc.AspNetCore;
 using NetIpam.Server.Security;
 
@@ -31,6 +32,11 @@ internal sealed class GuardedMethodTable(RpcMethodTable table, bool isGuarded)
             catch (IpamException e)
             {
                 throw StatusTable.ErrorOf(procedure, e);
+            }
+            catch (ObjectDisposedException e) when (string.Equals(e.ObjectName, typeof(Ipam).FullName, StringComparison.Ordinal))
+            {
+                // The library says so before it looks at a request.
+                throw new RpcException(RpcCode.Unavailable, "The server is stopping. Nothing was changed.", null, e);
             }
         };
 }

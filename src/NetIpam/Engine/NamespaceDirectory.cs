@@ -130,7 +130,7 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             await UnregisterAsync(name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
             return default;
         }
-        catch (IpamException e) when (e.Reason is IpamReason.StoreUnavailable or IpamReason.Overloaded or IpamReason.Conflict or IpamReason.ClockOff)
+        catch (Exception e) when (e is ObjectDisposedException or IpamException { Reason: IpamReason.StoreUnavailable or IpamReason.Overloaded or IpamReason.Conflict or IpamReason.ClockOff })
         {
             // It is closed: nobody can use it, and whoever meets it finishes the deletion.
             throw Failures.Unknown(e);
