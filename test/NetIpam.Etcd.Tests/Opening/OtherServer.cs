@@ -38,7 +38,7 @@ internal sealed class OtherServer : IAsyncDisposable
                 client.Dispose();
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             foreach (var client in clients)
                 client.Dispose();
