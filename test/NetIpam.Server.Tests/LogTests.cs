@@ -85,7 +85,8 @@ public sealed class LogTests
             await Task.Delay(100);
         }
         await server.TerminateAsync();
-        server.Log.Split('\n').Where(line => line.Contains("fail: ")).ShouldBeEmpty();
+        // But for a line of Kestrel's own: now and then it finds its own read of a connection under way that was reset.
+        server.Log.Split('\n').Where(line => line.Contains("fail: ") && !line.Contains("automatic draining of the request body failed")).ShouldBeEmpty();
     }
 
     [Fact]
