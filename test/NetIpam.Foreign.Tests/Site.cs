@@ -94,6 +94,6 @@ internal sealed partial class Site : IAsyncDisposable
 
     private IEnumerable<Match> Requests() => RequestLine().Matches(_server.Log);
 
-    [GeneratedRegex(@"Request starting (?<http>HTTP/[\d.]+) (?<method>GET|POST) (?<scheme>https?)://[^/]+/api\.v1\.IpamService/(?<procedure>\w+)")]
+    [GeneratedRegex(@"/api\.v1\.IpamService/(?<procedure>\w+) .* by (?<method>GET|POST) (?<http>HTTP/[\d.]+) (?<scheme>https?)")]
     private static partial Regex RequestLine();
 }

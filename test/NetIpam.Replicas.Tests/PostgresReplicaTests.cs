@@ -22,7 +22,7 @@ public sealed class PostgresReplicaTests(ITestOutputHelper output) : ReplicaTest
         changed.ShouldBe("4");
         var (status, report) = await ServerProcess.RunAsync(["audit", .. store.ArgumentsFor(store.Ports)]);
         status.ShouldBe(1, report);
-        report.ShouldContain("namespace \"root\", log 1, commit 4: ");
+        report.ShouldContain("namespace \"root\", log 1: servers refuse to work with it. Commit 4 of log 1 ");
     }
 
     private protected override async Task<SharedStore> StartStoreAsync(CancellationToken cancellationToken) => await PostgresStore.StartAsync(cancellationToken);

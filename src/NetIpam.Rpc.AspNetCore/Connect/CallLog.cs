@@ -19,7 +19,7 @@ internal sealed class CallLog(TimeProvider time, ILogger logger)
     {
         CallOutcome.Set(http, RpcCode.Ok);
         if (logger.IsEnabled(LogLevel.Debug))
-            Write(LogLevel.Debug, new CallLine(procedure, "ok", null, Milliseconds(start), CallTrace.IdOf(http), null), null);
+            Write(LogLevel.Debug, new CallLine(procedure, "ok", null, Milliseconds(start), ByOf(http), CallTrace.IdOf(http), null), null);
     }
 
     public void Ended(HttpContext http, string procedure, long start, RpcException error)
@@ -32,8 +32,11 @@ internal sealed class CallLog(TimeProvider time, ILogger logger)
         var message = level == LogLevel.Error ? error.Message : null;
         // Only of a fault of the program it matters where it happened.
         var cause = level == LogLevel.Error && error.Code == RpcCode.Internal ? error.InnerException : null;
-        Write(level, new CallLine(procedure, error.Code.ToText(), reason, Milliseconds(start), CallTrace.IdOf(http), message), cause);
+        Write(level, new CallLine(procedure, error.Code.ToText(), reason, Milliseconds(start), ByOf(http), CallTrace.IdOf(http), message), cause);
     }
+
+    private string? ByOf(HttpContext http) =>
+        logger.IsEnabled(LogLevel.Debug) ? $"{http.Request.Method} {http.Request.Protocol} {http.Request.Scheme}" : null;
 
     private void Write(LogLevel level, CallLine line, Exception? cause) =>
         logger.Log(level, default, line, cause, static (line, _) => line.ToString());
