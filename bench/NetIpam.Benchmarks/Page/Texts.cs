@@ -10,6 +10,9 @@ internal static class Texts
 
         What operations cost, measured against the least that anything could do in their place, in the same minutes on the same machine.
 
+        **These figures are of a machine that was busy with other work (load 45 to 95 on two cores). They scatter by factors, miss goals that a quiet machine reaches, and wait to be measured again;
+        until then the table in the [README](../README.md#performance), of a quieter hour, says more.**
+
         ## How it is measured
 
         - **A figure is a ratio.** Before or after each window of the subject there is one of a baseline, in changing order: a bare commit by the same driver, a bare
