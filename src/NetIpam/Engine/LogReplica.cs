@@ -14,6 +14,9 @@ internal sealed class LogReplica
 {
     private const int LoadAttempts = 10;
 
+    // Reading a long log must not keep a thread of the pool from those who acquire meanwhile; there may be only two.
+    private const int MaxBytesInARow = 4096;
+
     private readonly ICommitLog _log;
     private readonly LogId _id;
     private readonly Queue<CommitId> _recent = new(SnapshotManifest.MaxRecentIds);
@@ -87,8 +90,16 @@ internal sealed class LogReplica
     /// <exception cref="LogTrimmedException">It has been trimmed already, or removed while it was read, which then ends early: load again.</exception>
     public async Task CatchUpAsync(LogHead head, CancellationToken cancellationToken)
     {
+        var inARow = 0;
         await foreach (var commit in _log.ReadAsync(_id, State.Position.Sequence, cancellationToken).ConfigureAwait(false))
+        {
             await ApplyAsync(commit, cancellationToken).ConfigureAwait(false);
+            inARow += commit.Body.Length;
+            if (inARow < MaxBytesInARow)
+                continue;
+            inARow = 0;
+            await Task.Yield();
+        }
         if (State.Position.Sequence < head.Sequence)
             throw new LogTrimmedException($"Log {_id} ended with {State.Position.Sequence} when it was read, and before that its newest commit was {head.Sequence}.");
     }

@@ -165,6 +165,7 @@ internal sealed class NamespaceEngine : IAsyncDisposable
     {
         // Nor what he traces, other than by the span of the turn.
         Activity.Current = null;
+        var isOnPool = false;
         while (true)
         {
             var answered = TakeBatch();
@@ -177,7 +178,12 @@ internal sealed class NamespaceEngine : IAsyncDisposable
             _batch.Clear();
             if (answered == 1 && TryGoIdle())
                 return;
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            if (!isOnPool)
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            isOnPool = true;
+            // Behind all that waits for a thread: what a thread of the pool begins itself comes first there, so a busy namespace would keep
+            // its thread for good, and that may be one of two.
+            await Task.Yield();
             if (answered > 1)
                 await GatherAsync(answered).ConfigureAwait(false);
             if (TryGoIdle())
