@@ -152,6 +152,8 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
             using (trim)
             {
                 trim.CopyUpTo(trim.BulkEnd);
+                // Nobody appends while the rest is made durable.
+                trim.Sync();
                 EndTrim(trim);
             }
             _blobs!.RemoveBefore(first);
