@@ -38,7 +38,7 @@ public sealed record IpamOptions
     internal Func<UInt128> NewId { get; init; } = RandomId;
 
     /// <summary>The bytes of commits below which no snapshot is made.</summary>
-    internal long SnapshotThreshold { get; init; } = 1024 * 1024;
+    internal long SnapshotThreshold { get; init; } = 4 * 1024 * 1024;
 
     private static UInt128 RandomId()
     {
