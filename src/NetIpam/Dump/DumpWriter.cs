@@ -23,44 +23,52 @@ internal static class DumpWriter
 
     private static void WritePrefix(Utf8JsonWriter json, PrefixFacts prefix, IEnumerable<Cidr> children, string name)
     {
+        Span<byte> text = stackalloc byte[AddressFormatter.MaxCidrLength];
         json.WriteStartObject();
-        json.WriteString("Cidr", prefix.Cidr.ToString());
-        json.WriteString("ParentCidr", prefix.Parent?.ToString() ?? "");
-        json.WriteString("Namespace", name);
-        json.WriteStartObject("AvailableChildPrefixes");
+        json.WriteString("Cidr"u8, Text(prefix.Cidr, text));
+        json.WriteString("ParentCidr"u8, prefix.Parent is { } parent ? Text(parent, text) : default);
+        json.WriteString("Namespace"u8, name);
+        json.WriteStartObject("AvailableChildPrefixes"u8);
         var isParent = false;
         foreach (var child in children)
         {
             isParent = true;
-            json.WriteBoolean(child.ToString(), value: false);
+            json.WriteBoolean(Text(child, text), value: false);
         }
         json.WriteEndObject();
-        json.WriteNumber("ChildPrefixLength", 0);
-        json.WriteBoolean("IsParent", isParent);
-        json.WriteStartObject("IPs");
-        WriteAddresses(json, prefix);
+        json.WriteNumber("ChildPrefixLength"u8, 0);
+        json.WriteBoolean("IsParent"u8, isParent);
+        json.WriteStartObject("IPs"u8);
+        WriteAddresses(json, prefix, text);
         json.WriteEndObject();
-        json.WriteNumber("Version", 0);
+        json.WriteNumber("Version"u8, 0);
         if (Reservation.Of(prefix.Cidr).Count == 0)
-            json.WriteBoolean("ReservesNoAddress", value: true);
+            json.WriteBoolean("ReservesNoAddress"u8, value: true);
         json.WriteEndObject();
     }
 
-    private static void WriteAddresses(Utf8JsonWriter json, PrefixFacts prefix)
+    private static void WriteAddresses(Utf8JsonWriter json, PrefixFacts prefix, Span<byte> text)
     {
         var reservation = Reservation.Of(prefix.Cidr);
         if (reservation.Network)
-            json.WriteBoolean(prefix.Cidr.First.ToString(), value: true);
+            json.WriteBoolean(Text(prefix.Cidr.First, text), value: true);
         foreach (var run in prefix.Addresses)
         {
             for (var offset = run.First; ; offset++)
             {
-                json.WriteBoolean(new IPAddressValue(prefix.Cidr.Family, prefix.Cidr.Network.Value + offset).ToString(), value: true);
+                json.WriteBoolean(Text(new IPAddressValue(prefix.Cidr.Family, prefix.Cidr.Network.Value + offset), text), value: true);
                 if (offset == run.Last)
                     break;
             }
         }
         if (reservation.Broadcast)
-            json.WriteBoolean(prefix.Cidr.Last.ToString(), value: true);
+            json.WriteBoolean(Text(prefix.Cidr.Last, text), value: true);
+    }
+
+    private static ReadOnlySpan<byte> Text<T>(T value, Span<byte> buffer)
+        where T : IUtf8SpanFormattable
+    {
+        value.TryFormat(buffer, out var written, default, null);
+        return buffer[..written];
     }
 }
