@@ -12,7 +12,11 @@ internal static class LatencyMode
     private const int ClientCount = 32;
     private const double HalfFull = 50;
 
-    public static async Task RunAsync(Settings settings, Report report)
+    // What begins is compiled and compiled again while it runs, and a snapshot is made every second or two.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+
+    public static async Task RunAsync(Report report)
     {
         var section = new Section(
             "latency",
@@ -32,22 +36,21 @@ internal static class LatencyMode
                 continue;
             }
             await using var target = await LibraryTarget.OpenAsync(store, space, ClientCount);
-            section.Add(await MeasureAsync($"library, {store}", target, settings));
+            section.Add(await MeasureAsync($"library, {store}", target));
         }
         using var server = await ServerUnderTest.StartAsync("ipam-server", 1, "--grpc-server-endpoint", "127.0.0.1:0", "memory");
         foreach (var protocol in new[] { CallProtocol.Of("grpc2"), CallProtocol.Of("json1") })
         {
             await using var target = await ServiceTarget.OpenAsync(server.Endpoints[0], protocol, space, ClientCount);
-            section.Add(await MeasureAsync($"service in memory, {protocol.Name}", target, settings));
+            section.Add(await MeasureAsync($"service in memory, {protocol.Name}", target));
         }
         report.Add(section);
     }
 
-    private static async Task<Row> MeasureAsync(string name, LoadTarget target, Settings settings)
+    private static async Task<Row> MeasureAsync(string name, LoadTarget target)
     {
-        var duration = settings.Window * settings.Rounds;
-        var highest = (await LoadRunner.RunAsync(target, new LoadPlan(ClientCount, null, settings.Window, duration))).Reached;
-        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(ClientCount, highest / 2, settings.Window, duration));
+        var highest = (await LoadRunner.RunAsync(target, new LoadPlan(ClientCount, null, WarmUp, Duration))).Reached;
+        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(ClientCount, highest / 2, WarmUp, Duration));
         var values = new Dictionary<string, double>(outcome.Latency)
         {
             ["highest"] = highest,
