@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using NetIpam.TestKit;
 
 namespace NetIpam.Simulation.Tests;
 
@@ -33,6 +35,21 @@ public sealed class SimulationTests(ITestOutputHelper output)
         output.WriteLine(text);
         exit.ShouldBe(0, text);
         text.Split('\n').Count(line => line.Contains("caught after", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(20);
+    }
+
+    /// <summary>Those in the library are patches (eng/planted-faults), which take too long for here to be run.</summary>
+    [Fact]
+    public async Task Patch_of_every_planted_fault_applies()
+    {
+        var patches = Directory.GetFiles(Path.Combine(Repository.Root, "test", "NetIpam.Simulation", "Patches"), "*.patch");
+        patches.Length.ShouldBeGreaterThanOrEqualTo(20);
+        foreach (var patch in patches)
+        {
+            using var git = Process.Start(new ProcessStartInfo("git", ["apply", "--check", patch]) { WorkingDirectory = Repository.Root, RedirectStandardError = true })!;
+            var errors = await git.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await git.WaitForExitAsync(TestContext.Current.CancellationToken);
+            git.ExitCode.ShouldBe(0, errors);
+        }
     }
 
     [Fact]
