@@ -94,7 +94,7 @@ internal sealed class Opening(PostgresOptions options, IpamOptions ipam)
         if (!options.BesideGoIpam && await connection.ReadAsync(Schema.FindGoIpam, [], row => row.GetInt64(0), cancellationToken).ConfigureAwait(false) == 2)
         {
             throw Refused(
-                $"The database {options} holds the data of go-ipam (the table 'prefixes'), which NetIpam imports and does not open: run ipam migrate --from postgres://USER@HOST/DATABASE --to the same, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
+                $"The database {options} holds the data of go-ipam (the table 'prefixes'), which NetIpam imports and does not open: run ipam migrate --from postgres://USER@HOST/DATABASE --to postgres://USER@HOST/DATABASE --apply, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
         }
         if (ipam.Create == CreateMode.Never)
             throw Refused($"There is no store in the database {options}, and none must be created (create: never).");

@@ -59,6 +59,7 @@ public sealed class OpeningTests : IAsyncDisposable
         refused.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refused.Message.ShouldContain($"'{collection}'");
         refused.Message.ShouldContain("ipam migrate --from");
+        refused.Message.ShouldContain(" --apply");
     }
 
     [Fact]

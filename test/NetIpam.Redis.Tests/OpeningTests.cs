@@ -53,6 +53,7 @@ public sealed class OpeningTests(RedisFixture redis) : IClassFixture<RedisFixtur
         refusal.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refusal.Message.ShouldContain("go-ipam");
         refusal.Message.ShouldContain("ipam migrate --from");
+        refusal.Message.ShouldContain(" --apply");
         (await RunAsync(3, "DBSIZE")).ShouldBe("2");
     }
 

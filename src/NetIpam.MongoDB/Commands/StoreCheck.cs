@@ -106,7 +106,7 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
         && document["ips"u8].Type != BsonType.None;
 
     private IpamException GoIpam(string collection) => NotUsable(
-        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: run ipam migrate --from mongodb://HOST/DATABASE --to the same, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
+        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: run ipam migrate --from mongodb://HOST/DATABASE --to mongodb://HOST/DATABASE --apply, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
 
     private static BsonDocument Ask(MongoClient client, BsonWriter command)
     {

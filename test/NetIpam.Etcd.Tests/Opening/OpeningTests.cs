@@ -72,6 +72,7 @@ public sealed class OpeningTests(SharedEtcd etcd)
         refusal.Reason.ShouldBe(IpamReason.StoreNotUsable);
         refusal.Message.ShouldContain("holds the data of go-ipam (the key namespaces/root)");
         refusal.Message.ShouldContain("ipam migrate --from");
+        refusal.Message.ShouldContain(" --apply");
         (await server.ControlAsync("get", "--prefix", "", "--keys-only")).ShouldBe(before);
         await server.ControlAsync("del", "namespaces/root");
         await using var ipam = await Ipam.OpenEtcdAsync(server.Endpoint, cancellationToken: Token);

@@ -71,6 +71,7 @@ public sealed class OpeningTests(SharedServer shared)
             var refused = await RefusalAsync(database, new IpamOptions { Create = create });
             refused.Reason.ShouldBe(IpamReason.StoreNotUsable);
             refused.Message.ShouldContain("ipam migrate --from");
+            refused.Message.ShouldContain(" --apply");
         }
         (await shared.Server.QueryAsync("SELECT count(*) FROM pg_tables WHERE tablename LIKE 'ipam%'", database.Database)).ShouldBe("0");
     }
