@@ -5,9 +5,9 @@ namespace NetIpam.Cli.Tests;
 /// <summary>Both protocols print the same, also when an answer is lost on the way.</summary>
 public sealed class ProtocolTests : IAsyncLifetime
 {
-    private ServerProcess _server = null!;
+    private MemoryServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await MemoryServer.StartAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -67,8 +67,7 @@ public sealed class Replica : IAsyncDisposable
     public async Task<(int Status, string Log)> StopAsync()
     {
         await using var stopped = Interlocked.Exchange(ref _process, null)!;
-        var (status, _) = await stopped.TerminateAsync();
-        return (status, stopped.Log);
+        return (await stopped.TerminateAsync(), stopped.Log);
     }
 
     /// <summary>Halts it for a time, without anyone being told.</summary>
