@@ -3,7 +3,7 @@ namespace NetIpam.Cli.Tests;
 /// <summary>Backups of all namespaces: restored elsewhere to the same, whole or refused, and never over something else.</summary>
 public sealed class BackupTests : IDisposable
 {
-    private readonly TestKit.TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string File1 => Path.Combine(_folder.Path, "backup.jsonl");
 
@@ -19,7 +19,7 @@ public sealed class BackupTests : IDisposable
             Directory.GetFiles(_folder.Path).ShouldBe([File1]);
             (await server.RunAsync("backup create --all")).Output.ShouldBe(await File.ReadAllTextAsync(File1));
         }
-        await using var other = await ServerProcess.StartAsync();
+        await using var other = await MemoryServer.StartAsync();
         (await other.RunAsync($"backup restore --file {File1}")).ShouldPrint("database restored");
         (await other.RunAsync("namespace list")).ShouldPrint("Namespace:\"empty\"", "Namespace:\"root\"", "Namespace:\"tenant\"");
         (await other.RunAsync("backup create --all")).Output.ShouldBe(await File.ReadAllTextAsync(File1));
@@ -33,7 +33,7 @@ public sealed class BackupTests : IDisposable
     {
         await using (var server = await StartFilledAsync())
             await server.RunAsync($"backup create --all --file {File1}");
-        await using var other = await ServerProcess.StartAsync();
+        await using var other = await MemoryServer.StartAsync();
         await other.RunAsync("namespace create --name tenant");
         await other.RunAsync("prefix create --cidr 10.0.0.0/24 --namespace tenant");
         var refused = await other.RunAsync($"backup restore --file {File1}");
@@ -48,7 +48,7 @@ public sealed class BackupTests : IDisposable
     {
         await using (var server = await StartFilledAsync())
             await server.RunAsync($"backup create --all --file {File1}");
-        await using var other = await ServerProcess.StartAsync();
+        await using var other = await MemoryServer.StartAsync();
         var lines = await File.ReadAllLinesAsync(File1);
         string[][] damaged =
         [
@@ -73,8 +73,8 @@ public sealed class BackupTests : IDisposable
     [Fact]
     public async Task Backup_of_the_first_format_is_restored_by_every_later_version()
     {
-        await using var server = await ServerProcess.StartAsync();
-        (await server.RunAsync($"backup restore --file {TestKit.TestData.Path("backup-1.jsonl")}")).ShouldPrint("database restored");
+        await using var server = await MemoryServer.StartAsync();
+        (await server.RunAsync($"backup restore --file {TestData.Path("backup-1.jsonl")}")).ShouldPrint("database restored");
         (await server.RunAsync("prefix list --namespace tenant")).ShouldPrint("Prefix:\"2001:db8::/64\" parent:\"\"");
         (await server.RunAsync("ip acquire --prefix 10.0.0.0/24")).ShouldPrint("ip:\"10.0.0.2\" acquired");
     }
@@ -86,9 +86,9 @@ public sealed class BackupTests : IDisposable
         Directory.GetFiles(_folder.Path).ShouldBeEmpty();
     }
 
-    private static async Task<ServerProcess> StartFilledAsync()
+    private static async Task<MemoryServer> StartFilledAsync()
     {
-        var server = await ServerProcess.StartAsync();
+        var server = await MemoryServer.StartAsync();
         foreach (var line in new[]
         {
             "prefix create --cidr 10.0.0.0/16", "prefix acquire --parent 10.0.0.0/16 --length 24", "ip acquire --prefix 10.0.0.0/24",

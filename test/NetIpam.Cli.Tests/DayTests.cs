@@ -6,7 +6,7 @@ public sealed class DayTests
     [Fact]
     public async Task Prefixes_are_created_acquired_released_and_deleted()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         (await server.RunAsync("prefix create --cidr 10.0.0.1/16")).ShouldPrint("prefix:\"10.0.0.0/16\" created");
         (await server.RunAsync("prefix acquire --parent 10.0.0.0/16 --length 24"))
@@ -29,7 +29,7 @@ public sealed class DayTests
     [Fact]
     public async Task Addresses_are_acquired_and_released()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         await server.RunAsync("prefix create --cidr 10.0.0.0/24");
 
         (await server.RunAsync("ip acquire --prefix 10.0.0.0/24")).ShouldPrint("ip:\"10.0.0.1\" acquired");
@@ -48,7 +48,7 @@ public sealed class DayTests
     [Fact]
     public async Task IPv6_is_answered_in_canonical_text()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         (await server.RunAsync("prefix create --cidr 2001:0DB8:0:0::1/32")).ShouldPrint("prefix:\"2001:db8::/32\" created");
         (await server.RunAsync("prefix acquire --parent 2001:db8::/32 --length 64"))
@@ -59,7 +59,7 @@ public sealed class DayTests
     [Fact]
     public async Task Refusals_say_why()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         await server.RunAsync("prefix create --cidr 10.0.0.0/30");
         await server.RunAsync("ip acquire --prefix 10.0.0.0/30");
         await server.RunAsync("ip acquire --prefix 10.0.0.0/30");
@@ -90,7 +90,7 @@ public sealed class DayTests
     [Fact]
     public async Task Namespaces_know_nothing_of_each_other()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         (await server.RunAsync("namespace create --name tenant")).ShouldPrint("namespace:\"tenant\" created");
         (await server.RunAsync("namespace create --name tenant")).ShouldPrint("namespace:\"tenant\" created");
@@ -109,7 +109,7 @@ public sealed class DayTests
     [Fact]
     public async Task Json_is_for_scripts()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         (await server.RunAsync("namespace list --output json")).ShouldPrint("""{ "namespace": [ "root" ] }""");
         (await server.RunAsync("prefix list --output json")).ShouldPrint("""{ "prefixes": [ ] }""");
@@ -125,7 +125,7 @@ public sealed class DayTests
     [Fact]
     public async Task A_request_with_the_same_key_is_carried_out_once()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         await server.RunAsync("prefix create --cidr 10.0.0.0/24");
 
         (await server.RunAsync("ip acquire --prefix 10.0.0.0/24 --idempotency-key a")).ShouldPrint("ip:\"10.0.0.1\" acquired");
@@ -136,7 +136,7 @@ public sealed class DayTests
     [Fact]
     public async Task A_backup_restores_what_was_there()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         var file = Path.GetTempFileName();
         try
         {
@@ -146,7 +146,7 @@ public sealed class DayTests
             await File.WriteAllTextAsync(file, (await server.RunAsync("backup create")).Output);
 
             (await server.RunAsync($"backup restore --file {file}")).Error.ShouldEndWith("(NAMESPACE_NOT_EMPTY)\n");
-            await using var other = await ServerProcess.StartAsync();
+            await using var other = await MemoryServer.StartAsync();
             (await other.RunAsync($"backup restore --file {file}")).ShouldPrint("database restored");
             (await other.RunAsync("prefix list")).Output.ShouldBe((await server.RunAsync("prefix list")).Output);
             (await other.RunAsync("ip acquire --prefix 10.0.0.0/24")).ShouldPrint("ip:\"10.0.0.2\" acquired");
@@ -160,7 +160,7 @@ public sealed class DayTests
     [Fact]
     public async Task A_backup_with_dirt_is_restored_with_a_note()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         var file = Path.GetTempFileName();
         try
         {
@@ -182,7 +182,7 @@ public sealed class DayTests
     [Fact]
     public async Task The_versions_of_both_sides_are_shown()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         var result = await server.RunAsync("version");
 

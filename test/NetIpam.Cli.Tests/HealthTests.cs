@@ -13,7 +13,7 @@ public sealed class HealthTests
     [InlineData("grpc")]
     public async Task A_server_that_serves_is_healthy(string protocol)
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
 
         (await server.RunAsync($"health --protocol {protocol}")).ShouldPrint("serving");
         (await server.RunAsync($"health --protocol {protocol} --output json")).ShouldPrint("""{ "status": "SERVING" }""");

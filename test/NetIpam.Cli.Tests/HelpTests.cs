@@ -53,14 +53,12 @@ public sealed class HelpTests
     [Fact]
     public async Task Bash_completes_with_the_script_that_is_printed()
     {
-        var start = new System.Diagnostics.ProcessStartInfo("bash", ["--norc", "-c", """
+        var result = await Command.RunAsync("bash", ["--norc", "-c", """
             PATH="$1:$PATH"; source <(ipam completion bash)
             COMP_LINE="ipam prefix re"; COMP_POINT=${#COMP_LINE}; COMP_WORDS=(ipam prefix re); COMP_CWORD=2
             _ipam; echo "${COMPREPLY[@]}"; complete -p ipam
-            """, "test", AppContext.BaseDirectory])
-        { RedirectStandardOutput = true };
-        using var bash = System.Diagnostics.Process.Start(start).ShouldNotBeNull();
+            """, "test", AppContext.BaseDirectory]);
 
-        (await bash.StandardOutput.ReadToEndAsync()).ShouldBe("release\ncomplete -o default -F _ipam ipam\n");
+        result.Output.ShouldBe("release\ncomplete -o default -F _ipam ipam\n");
     }
 }

@@ -9,13 +9,8 @@ internal static class IpamProcess
 
     public static Process Start(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Executable, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var name in start.Environment.Keys.Where(IsOfOurs).ToList())
+        var start = Command.Prepare(Executable, arguments, null, []);
+        foreach (var name in start.Environment.Keys.Where(IsProxy).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -24,12 +19,8 @@ internal static class IpamProcess
 
     public static async Task<IpamResult> EndAsync(Process process)
     {
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        await process.WaitForExitAsync(limit.Token);
-        return new IpamResult(process.ExitCode, await output, await error);
+        var (status, output, errors) = await Command.EndAsync(process);
+        return new IpamResult(status, output, errors);
     }
 
     public static async Task<IpamResult> RunAsync(IEnumerable<string> arguments, params (string Name, string Value)[] environment)
@@ -42,6 +33,5 @@ internal static class IpamProcess
     public static Task<IpamResult> RunAsync(string line, params (string Name, string Value)[] environment) =>
         RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), environment);
 
-    private static bool IsOfOurs(string name) =>
-        name.Contains("IPAM", StringComparison.Ordinal) || name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
+    private static bool IsProxy(string name) => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase);
 }

@@ -5,7 +5,7 @@ namespace NetIpam.Cli.Tests;
 /// <summary><c>ipam migrate</c> as a person runs it: a dry run first, exit statuses, and what is printed.</summary>
 public sealed class MigrateTests : IDisposable
 {
-    private readonly TestKit.TemporaryFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     private string Source => Path.Combine(_folder.Path, "ipam-db.json");
 
@@ -39,7 +39,7 @@ public sealed class MigrateTests : IDisposable
     [Fact]
     public async Task Data_go_to_a_running_service()
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var server = await MemoryServer.StartAsync();
         await WriteAsync("""{"tenant":{"10.0.0.0/24":{"Cidr":"10.0.0.0/24","ParentCidr":"","IPs":{"10.0.0.0":true,"10.0.0.255":true,"10.0.0.1":true}}}}""");
         (await IpamProcess.RunAsync($"migrate --from file://{Source} --to {server.Address} --apply")).ExitCode.ShouldBe(0);
         (await server.RunAsync("ip acquire --prefix 10.0.0.0/24 --namespace tenant")).ShouldPrint("ip:\"10.0.0.2\" acquired");

@@ -1,13 +1,13 @@
-using NetIpam.Client.Tests;
+using NetIpam.TestKit.Proxy;
 
 namespace NetIpam.Cli.Tests;
 
 /// <summary>Both protocols print the same, also when an answer is lost on the way.</summary>
 public sealed class ProtocolTests : IAsyncLifetime
 {
-    private ServerProcess _server = null!;
+    private MemoryServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync();
+    public async ValueTask InitializeAsync() => _server = await MemoryServer.StartAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -27,9 +27,9 @@ public sealed class ProtocolTests : IAsyncLifetime
     [InlineData("grpc")]
     public async Task An_answer_that_was_cut_is_asked_for_again(string protocol)
     {
-        await using var proxy = new CuttingProxy(new Uri(_server.Address));
+        await using var proxy = CuttingProxy.Start(_server.Port);
         await _server.RunAsync("prefix create --cidr 10.0.0.0/24");
-        proxy.CutAnswers(1);
+        proxy.Arm(ProxyFault.CutInAnswer);
 
         (await IpamProcess.RunAsync($"ip acquire --prefix 10.0.0.0/24 --protocol {protocol} --grpc-server-endpoint {proxy.Address}"))
             .ShouldPrint("ip:\"10.0.0.1\" acquired");

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Google.Protobuf;
 using NetIpam.Rpc.Details;
 using NetIpam.Rpc.Tests.Client;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Cli.Tests;
 
@@ -131,8 +132,7 @@ public sealed class ServerFailureTests
         using var process = IpamProcess.Start(["prefix", "list", "--grpc-server-endpoint", server.Address]);
         while (server.Requests.IsEmpty)
             await Task.Delay(20);
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-INT", $"{process.Id}"]))
-            await kill.WaitForExitAsync();
+        ProcessTree.SignalOne(process.Id, ProcessTree.SigInt);
 
         (await IpamProcess.EndAsync(process)).ExitCode.ShouldBe(130);
     }

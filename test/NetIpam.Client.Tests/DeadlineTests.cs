@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using NetIpam.Rpc;
@@ -20,13 +19,11 @@ public sealed class DeadlineTests : IDisposable
     public async Task No_answer_in_time_is_deadline_exceeded(IpamProtocol protocol)
     {
         using var client = Client(protocol, TimeSpan.FromSeconds(0.3));
-        var watch = Stopwatch.StartNew();
 
-        var error = await Should.ThrowAsync<RpcException>(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }));
+        var error = await Should.ThrowAsync<RpcException>(client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }).Soon());
 
         error.Code.ShouldBe(RpcCode.DeadlineExceeded);
         error.Message.ShouldBe($"no answer from http://{_listener.LocalEndpoint} within 0.3 s");
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using NetIpam.Rpc;
-using NetIpam.Server.Tests;
 
 namespace NetIpam.Client.Tests;
 

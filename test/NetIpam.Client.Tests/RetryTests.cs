@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
+using NetIpam.TestKit.Proxy;
 
 namespace NetIpam.Client.Tests;
 
@@ -15,9 +15,9 @@ public sealed class RetryTests(SharedServer server)
     public async Task An_acquire_whose_answer_was_cut_is_repeated_and_acquires_one_address(IpamProtocol protocol)
     {
         var name = await server.NamespaceAsync();
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol);
-        proxy.CutAnswers(2);
+        Arm(proxy, ProxyFault.CutInAnswer, 2);
 
         var answer = await client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name });
 
@@ -31,9 +31,9 @@ public sealed class RetryTests(SharedServer server)
     public async Task An_acquire_that_did_not_arrive_is_repeated(IpamProtocol protocol)
     {
         var name = await server.NamespaceAsync();
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol);
-        proxy.CutRequests(2);
+        Arm(proxy, ProxyFault.CutBefore, 2);
 
         (await client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name })).Ip.Ip.ShouldBe("10.0.0.1");
 
@@ -45,7 +45,7 @@ public sealed class RetryTests(SharedServer server)
     public async Task Every_change_is_repeated_with_the_answer_that_was_cut(IpamProtocol protocol)
     {
         var name = $"changes-{protocol}";
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol);
 
         await Cut(() => client.CreateNamespaceAsync(new() { Namespace = name }));
@@ -62,7 +62,7 @@ public sealed class RetryTests(SharedServer server)
 
         Task<T> Cut<T>(Func<Task<T>> call)
         {
-            proxy.CutAnswers(1);
+            proxy.Arm(ProxyFault.CutInAnswer);
             return call();
         }
     }
@@ -72,9 +72,9 @@ public sealed class RetryTests(SharedServer server)
     public async Task A_read_is_repeated(IpamProtocol protocol)
     {
         var name = await server.NamespaceAsync();
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol);
-        proxy.CutAnswers(2);
+        Arm(proxy, ProxyFault.CutInAnswer, 2);
 
         (await client.ListPrefixesAsync(new() { Namespace = name })).Prefixes.ShouldHaveSingleItem();
     }
@@ -84,9 +84,9 @@ public sealed class RetryTests(SharedServer server)
     public async Task Without_retry_a_cut_answer_is_an_unknown_outcome(IpamProtocol protocol)
     {
         var name = await server.NamespaceAsync();
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol, new RetryOptions { MaxAttempts = 1 });
-        proxy.CutAnswers(1);
+        proxy.Arm(ProxyFault.CutInAnswer);
 
         var error = await Should.ThrowAsync<RpcException>(
             () => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name }));
@@ -101,9 +101,9 @@ public sealed class RetryTests(SharedServer server)
     public async Task That_the_last_attempt_did_nothing_says_nothing_of_those_before(IpamProtocol protocol)
     {
         var name = await server.NamespaceAsync();
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = Client(proxy, protocol);
-        proxy.CutAnswers(1, thenClose: true);
+        proxy.Arm(ProxyFault.CutInAnswerAndRefuse);
 
         var error = await Should.ThrowAsync<RpcException>(
             () => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24", Namespace = name }));
@@ -136,33 +136,38 @@ public sealed class RetryTests(SharedServer server)
     [MemberData(nameof(Protocols))]
     public async Task Repetitions_end_with_the_timeout_of_the_call(IpamProtocol protocol)
     {
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         using var client = new IpamClient(new IpamClientOptions
         {
             Address = proxy.Address,
             Protocol = protocol,
-            Timeout = TimeSpan.FromSeconds(1),
-            Retry = new RetryOptions { MaxAttempts = int.MaxValue },
+            Timeout = TimeSpan.FromSeconds(1.5),
+            Retry = new RetryOptions { MaxAttempts = int.MaxValue, MaxDelay = TimeSpan.FromMilliseconds(100) },
         });
-        proxy.CutRequests(int.MaxValue);
-        var watch = Stopwatch.StartNew();
+        Arm(proxy, ProxyFault.CutBefore, 1000);
 
-        await Should.ThrowAsync<RpcException>(() => client.VersionAsync(new()));
+        await Should.ThrowAsync<RpcException>(client.VersionAsync(new()).Soon());
 
-        watch.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(3));
+        proxy.Accepted.ShouldBeInRange(2, 999);
     }
 
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task Cancellation_ends_the_wait_between_attempts(IpamProtocol protocol)
     {
-        await using var proxy = new CuttingProxy(server.Endpoint);
+        await using var proxy = CuttingProxy.Start(server.Endpoint.Port);
         var retry = new RetryOptions { FirstDelay = TimeSpan.FromMinutes(1), MaxDelay = TimeSpan.FromMinutes(1) };
         using var client = new IpamClient(new IpamClientOptions { Address = proxy.Address, Protocol = protocol, Retry = retry, Timeout = null });
-        proxy.CutRequests(1);
+        proxy.Arm(ProxyFault.CutBefore);
         using var source = new CancellationTokenSource(TimeSpan.FromSeconds(0.5));
 
         await Should.ThrowAsync<OperationCanceledException>(() => client.VersionAsync(new(), source.Token));
+    }
+
+    private static void Arm(CuttingProxy proxy, ProxyFault fault, int times)
+    {
+        for (var i = 0; i < times; i++)
+            proxy.Arm(fault);
     }
 
     private static IpamClient Client(CuttingProxy proxy, IpamProtocol protocol, RetryOptions? retry = null) => new(new IpamClientOptions

@@ -1,7 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using NetIpam.Rpc;
-using NetIpam.Server.Tests;
-using NetIpam.Server.Tests.Security;
 using NetIpam.TestKit.Security;
 
 namespace NetIpam.Client.Tests;

@@ -1,5 +1,4 @@
 using NetIpam.Client.Tests;
-using NetIpam.Server.Tests;
 
 [assembly: AssemblyFixture(typeof(SharedServer))]
 

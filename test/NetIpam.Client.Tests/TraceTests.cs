@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using NetIpam.Server.Tests;
 
 namespace NetIpam.Client.Tests;
 

@@ -57,14 +57,7 @@ public sealed class Browser : IAsyncDisposable
 
     private Process Start()
     {
-        var driver = Process.Start(new ProcessStartInfo(Tool.Node, [Path.Combine(Tool.Clients, "chromium.mjs"), Tool.Chromium])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(false),
-            StandardOutputEncoding = Encoding.UTF8,
-        })!;
+        var driver = Process.Start(Command.Prepare(Tool.Node, [Path.Combine(Tool.Clients, "chromium.mjs"), Tool.Chromium], null, []))!;
         driver.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)

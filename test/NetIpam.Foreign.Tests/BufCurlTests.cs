@@ -27,7 +27,7 @@ public sealed class BufCurlTests
         await using var site = await Site.StartAsync(transport);
         string[] options = ["curl", "--reflect-protocol", reflection, .. IdentityOf(site.Target)];
 
-        var (status, services, errors) = await Tool.RunAsync(Tool.Buf, "", [.. options, "--list-services", site.Target.Endpoint.ToString()]);
+        var (status, services, errors) = await Command.RunAsync(Tool.Buf, [.. options, "--list-services", site.Target.Endpoint.ToString()]);
         status.ShouldBe(0, errors);
         Lines(services).ShouldBe(
             [
@@ -36,7 +36,7 @@ public sealed class BufCurlTests
             ],
             ignoreOrder: true);
 
-        (status, var methods, errors) = await Tool.RunAsync(Tool.Buf, "", [.. options, "--list-methods", site.Target.Endpoint.ToString()]);
+        (status, var methods, errors) = await Command.RunAsync(Tool.Buf, [.. options, "--list-methods", site.Target.Endpoint.ToString()]);
         status.ShouldBe(0, errors);
         Lines(methods).Where(method => method.StartsWith("api.v1.", StringComparison.Ordinal))
             .ShouldBe(Step.Procedures.Select(procedure => $"api.v1.IpamService/{procedure}"), ignoreOrder: true);
@@ -52,8 +52,8 @@ public sealed class BufCurlTests
             string[] schema = target.Transport == Transport.Http1 || target is { Certificate: not null, Token: null }
                 ? ["--schema", await Schema.FileAsync()]
                 : ["--reflect-protocol", reflection, "--reflect-header", "*"];
-            var (status, output, errors) = await Tool.RunAsync(
-                Tool.Buf, step.Request,
+            var (status, output, errors) = await Command.RunWithInputAsync(
+                step.Request, Tool.Buf,
                 ["curl", .. schema, "--protocol", name, .. IdentityOf(target), "--data", "@-", $"{target.Endpoint}api.v1.IpamService/{step.Procedure}"]);
             if (status == 0)
                 return Outcome.Success(step.Response(output));

@@ -33,8 +33,8 @@ public sealed class CurlTests
             Transport.Http2Tls => "--http2",
             _ => "--http1.1",
         };
-        var (status, output, errors) = await Tool.RunAsync(
-            Tool.Curl, step.Request,
+        var (status, output, errors) = await Command.RunWithInputAsync(
+            step.Request, Tool.Curl,
             ["--silent", "--show-error", version, .. IdentityOf(target), "--header", "Content-Type: application/json", "--data-binary", "@-",
                 "--write-out", "\n%{http_code} %{http_version} %{content_type}", $"{target.Endpoint}api.v1.IpamService/{step.Procedure}"]);
         status.ShouldBe(0, $"{step}: {errors}");

@@ -18,8 +18,7 @@ internal static class Schema
         foreach (var project in new[] { "NetIpam.Api", "NetIpam.Rpc" })
         {
             var image = Path.Combine(AppContext.BaseDirectory, $"{project}.binpb");
-            var (status, _, errors) = await Tool.RunAsync(Tool.Buf, "", "build", Folder(project), "-o", image);
-            status.ShouldBe(0, errors);
+            (await Command.RunAsync(Tool.Buf, ["build", Folder(project), "-o", image])).Succeeded();
             await file.WriteAsync(await File.ReadAllBytesAsync(image));
         }
         return path;

@@ -23,8 +23,8 @@ internal static class Script
     public static async Task<IReadOnlyList<Outcome>> RunAsync(string script, Target target, IReadOnlyList<Step> steps, JsonObject options)
     {
         await AddTargetAsync(options, target);
-        var (status, output, errors) = await Tool.RunAsync(
-            Tool.Node, CallsOf(steps).ToJsonString(), Path.Combine(Tool.Clients, script), options.ToJsonString());
+        var (status, output, errors) = await Command.RunWithInputAsync(
+            CallsOf(steps).ToJsonString(), Tool.Node, [Path.Combine(Tool.Clients, script), options.ToJsonString()]);
         status.ShouldBe(0, errors);
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(steps.Count, errors);

@@ -1,6 +1,4 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using NetIpam.Server.Tests.Security;
 using NetIpam.TestKit.Security;
 
 namespace NetIpam.Foreign.Tests;
@@ -10,7 +8,6 @@ namespace NetIpam.Foreign.Tests;
 internal sealed partial class Site : IAsyncDisposable
 {
     private const string Token = "a-token-of-the-tests-0123456789";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Transport _transport;
     private readonly TestAuthority _authority = TestAuthority.Create();
@@ -49,8 +46,7 @@ internal sealed partial class Site : IAsyncDisposable
         await File.WriteAllTextAsync(
             tokens, $$"""[{"name": "client", "token": "{{Token}}", "grants": [{"role": "operator", "namespaces": "root"}]}]""");
         using var certificate = site._authority.IssueClient("client");
-        await File.WriteAllTextAsync(site._folder.FileNamed("client.pem"), certificate.ExportCertificatePem());
-        await File.WriteAllTextAsync(site._folder.FileNamed("client.key"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        site._folder.Write("client", certificate);
         string[] clients = byCertificate ? ["--tls-client-ca-file", site._folder.CaFile] : [];
         return await site.LaunchAsync([.. arguments, "--token-file", tokens, .. clients]);
     }
@@ -58,13 +54,8 @@ internal sealed partial class Site : IAsyncDisposable
     /// <summary>Checks that this many calls came to a procedure, all of them in the way that was meant, and that none failed in the server.</summary>
     public async Task CheckLogAsync(int calls)
     {
-        using var limit = new CancellationTokenSource(Patience);
         // The log comes through a pipe, after the answer.
-        while (Requests().Count() < calls)
-        {
-            limit.IsCancellationRequested.ShouldBeFalse($"{Requests().Count()} calls of {calls} are in the log:\n{_server.Log}");
-            await Task.Delay(20);
-        }
+        await Patience.UntilAsync(() => Requests().Count() >= calls, () => $"{Requests().Count()} calls of {calls} are in the log:\n{_server.Log}");
         Requests().Select(request => $"{request.Groups["http"].Value} {request.Groups["scheme"].Value}").Distinct().ShouldBe([$"HTTP/{_transport.Http()} {(_transport.IsTls() ? "https" : "http")}"]);
         _server.Log.ShouldNotContain(" fail: ");
     }

@@ -224,9 +224,7 @@ public sealed class OpeningTests : IAsyncDisposable
         var threads = Process.GetCurrentProcess().Threads.Count;
         for (var i = 0; i < 20; i++)
             await OpenAndCloseAsync();
-        for (var i = 0; i < 100 && _server.OpenConnections > 0; i++)
-            await Task.Delay(50, Token);
-        _server.OpenConnections.ShouldBe(0);
+        await Patience.UntilAsync(() => _server.OpenConnections == 0, () => $"{_server.OpenConnections} connections are open.");
         // Each has four threads and one of the driver; those of the pool come and go.
         Process.GetCurrentProcess().Threads.Count.ShouldBeLessThan(threads + 40);
     }

@@ -60,12 +60,12 @@ public sealed partial class ExampleTests
     public async Task Worker_that_acquires_a_network_for_each_tenant()
     {
         using var folder = new TemporaryFolder();
-        var (server, endpoint) = await RunningProgram.StartServerAsync(Server, "memory");
+        var server = await TestedServer.StartAsync(Server, "memory");
         await using (server)
         {
-            (await IpamAsync(endpoint, "prefix", "create", "--cidr", "2001:db8::/48")).Succeeded();
+            (await IpamAsync(server.Address, "prefix", "create", "--cidr", "2001:db8::/48")).Succeeded();
             await File.WriteAllTextAsync(Path.Combine(folder.Path, "tenants.txt"), "anna\nbert\n");
-            string[] arguments = ["--Ipam:Address", endpoint];
+            string[] arguments = ["--Ipam:Address", server.Address];
             await using (var worker = RunningProgram.Start(Built("TenantWorker"), arguments, folder.Path))
             {
                 await worker.UntilSaysAsync(BertLine());
@@ -89,10 +89,10 @@ public sealed partial class ExampleTests
     {
         var example = Path.Combine(Repository.Root, "examples", "node-client");
         _ = Command.FindNode(example, "NODE.JS EXAMPLE");
-        var (server, endpoint) = await RunningProgram.StartServerAsync(Server, "memory");
+        var server = await TestedServer.StartAsync(Server, "memory");
         await using (server)
         {
-            var output = (await Command.RunAsync("npm", ["start", "--silent", "--", endpoint], example)).Succeeded();
+            var output = (await Command.RunAsync("npm", ["start", "--silent", "--", server.Address], example)).Succeeded();
             output.ShouldBe("""
                 created 192.0.2.0/30
                 acquired 192.0.2.1, asked again 192.0.2.1

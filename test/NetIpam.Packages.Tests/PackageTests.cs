@@ -78,20 +78,20 @@ public sealed class PackageTests(PackedPackages packed) : IClassFixture<PackedPa
     public async Task The_tools_do_what_the_README_shows()
     {
         using var folder = new TemporaryFolder();
-        var (server, endpoint) = await RunningProgram.StartServerAsync(
+        var server = await TestedServer.StartAsync(
             Path.Combine(packed.Tools, "ipam-server"), "file", "--path", Path.Combine(folder.Path, "store"));
         await using (server)
-            await ReadmeSession.RunAsync(packed.Tools, endpoint, folder.Path);
+            await ReadmeSession.RunAsync(packed.Tools, server.Address, folder.Path);
     }
 
     [Fact]
     public async Task The_version_is_the_same_everywhere()
     {
-        var (server, endpoint) = await RunningProgram.StartServerAsync(Path.Combine(packed.Tools, "ipam-server"), "memory");
+        var server = await TestedServer.StartAsync(Path.Combine(packed.Tools, "ipam-server"), "memory");
         await using (server)
         {
             (await Command.RunAsync(Path.Combine(packed.Tools, "ipam-server"), ["--version"])).Succeeded().ShouldStartWith(PackedPackages.Version);
-            var versions = (await Command.RunAsync(Path.Combine(packed.Tools, "ipam"), ["version", "--grpc-server-endpoint", endpoint])).Succeeded();
+            var versions = (await Command.RunAsync(Path.Combine(packed.Tools, "ipam"), ["version", "--grpc-server-endpoint", server.Address])).Succeeded();
             versions.ShouldContain($"client version:\"{PackedPackages.Version}");
             versions.ShouldContain($"server version:\"{PackedPackages.Version}\"");
         }

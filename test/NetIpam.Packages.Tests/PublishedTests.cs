@@ -18,17 +18,17 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
     {
         using var folder = new TemporaryFolder();
         string[] store = ["file", "--path", Path.Combine(folder.Path, "store")];
-        var (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, store);
+        var server = await TestedServer.StartAsync(programs.Server, store);
         await using (server)
         {
-            await ReadmeSession.RunAsync(programs.Folder, endpoint, folder.Path);
+            await ReadmeSession.RunAsync(programs.Folder, server.Address, folder.Path);
             (await server.TerminateAsync()).ShouldBe(0, server.Log);
         }
 
         (await Command.RunAsync(programs.Server, ["audit", .. store])).Succeeded();
-        (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, store);
+        server = await TestedServer.StartAsync(programs.Server, store);
         await using (server)
-            (await IpamAsync(endpoint, "prefix", "list")).ShouldContain("Prefix:\"172.16.0.0/24\" parent:\"172.16.0.0/12\"");
+            (await IpamAsync(server.Address, "prefix", "list")).ShouldContain("Prefix:\"172.16.0.0/24\" parent:\"172.16.0.0/12\"");
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
     public async Task Every_command_works_by_each_protocol(string protocol)
     {
         using var folder = new TemporaryFolder();
-        var (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, "memory");
+        var server = await TestedServer.StartAsync(programs.Server, "memory");
         await using (server)
         {
             (await RunAsync("health")).ShouldBe("serving\n");
@@ -58,20 +58,20 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
             await RunAsync("prefix delete --cidr 2001:db8::/32");
             await RunAsync($"backup restore --file {folder.Path}/dump.json");
             (await RunAsync("ip acquire --prefix 2001:db8::/64")).ShouldBe("ip:\"2001:db8::2\" acquired\n");
-            var refused = await Command.RunAsync(programs.Ipam, ["ip", "acquire", "--prefix", "10.0.0.0/8", "--protocol", protocol, "--grpc-server-endpoint", endpoint]);
+            var refused = await Command.RunAsync(programs.Ipam, ["ip", "acquire", "--prefix", "10.0.0.0/8", "--protocol", protocol, "--grpc-server-endpoint", server.Address]);
             refused.ShouldBe(new CommandResult(1, "", "error: There is no prefix 10.0.0.0/8. (PREFIX_NOT_FOUND)\n"));
         }
 
-        Task<string> RunAsync(string line) => IpamAsync(endpoint, [.. line.Split(' '), "--protocol", protocol]);
+        Task<string> RunAsync(string line) => IpamAsync(server.Address, [.. line.Split(' '), "--protocol", protocol]);
     }
 
     [Fact]
     public async Task Json_and_gRPC_Web_are_answered()
     {
-        var (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, "memory");
+        var server = await TestedServer.StartAsync(programs.Server, "memory");
         await using (server)
         {
-            using var http = new HttpClient { BaseAddress = new Uri(endpoint) };
+            using var http = new HttpClient { BaseAddress = new Uri(server.Address) };
             (await PostAsync(http, "grpc.health.v1.Health/Check", "{}")).ShouldBe((HttpStatusCode.OK, """{ "status": "SERVING" }"""));
             var (status, error) = await PostAsync(http, "api.v1.IpamService/CreatePrefix", """{"cidr":"nonsense"}""");
             status.ShouldBe(HttpStatusCode.BadRequest);
@@ -93,13 +93,13 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
         var file = Path.Combine(folder.Path, "tokens.json");
         await File.WriteAllTextAsync(
             file, """[{"name": "reader", "token": "0123456789abcdef", "grants": [{"role": "reader", "namespaces": "*"}]}]""");
-        var (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, "--token-file", file, "memory");
+        var server = await TestedServer.StartAsync(programs.Server, "--token-file", file, "memory");
         await using (server)
         {
-            (await Command.RunAsync(programs.Ipam, ["prefix", "list", "--grpc-server-endpoint", endpoint])).Errors.ShouldEndWith("(UNAUTHENTICATED)\n");
+            (await Command.RunAsync(programs.Ipam, ["prefix", "list", "--grpc-server-endpoint", server.Address])).Errors.ShouldEndWith("(UNAUTHENTICATED)\n");
             var known = ("IPAM_CLI_TOKEN", "0123456789abcdef");
-            (await Command.RunAsync(programs.Ipam, ["prefix", "list", "--grpc-server-endpoint", endpoint], null, known)).Succeeded();
-            (await Command.RunAsync(programs.Ipam, ["prefix", "create", "--cidr", "10.0.0.0/8", "--grpc-server-endpoint", endpoint], null, known))
+            (await Command.RunAsync(programs.Ipam, ["prefix", "list", "--grpc-server-endpoint", server.Address], null, known)).Succeeded();
+            (await Command.RunAsync(programs.Ipam, ["prefix", "create", "--cidr", "10.0.0.0/8", "--grpc-server-endpoint", server.Address], null, known))
                 .Errors.ShouldEndWith("(PERMISSION_DENIED)\n");
         }
     }
@@ -114,7 +114,7 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
         var parameters = key.ExportParameters(includePrivateParameters: false);
         var (x, y) = (Base64Url.EncodeToString(parameters.Q.X), Base64Url.EncodeToString(parameters.Q.Y));
         var ca = Write("ca.pem", authority.Pem);
-        var (server, endpoint) = await RunningProgram.StartServerAsync(
+        var server = await TestedServer.StartAsync(
             programs.Server,
             "--tls-cert-file", Write("server.pem", certificate.ExportCertificatePem()),
             "--tls-key-file", Write("server.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()),
@@ -128,10 +128,10 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
             var expires = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds();
             var text = Encode("""{"alg":"ES256"}""") + "." + Encode($$"""{"iss":"me","aud":"ipam","sub":"ann","groups":["network"],"exp":{{expires}}}""");
             var token = text + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256));
-            string[] create = ["prefix", "create", "--cidr", "10.0.0.0/24", "--ca-file", ca, "--grpc-server-endpoint", endpoint];
+            string[] create = ["prefix", "create", "--cidr", "10.0.0.0/24", "--ca-file", ca, "--grpc-server-endpoint", server.Address];
             (await Command.RunAsync(programs.Ipam, create)).Errors.ShouldEndWith("(UNAUTHENTICATED)\n");
             (await Command.RunAsync(programs.Ipam, create, null, ("IPAM_CLI_TOKEN", token))).Succeeded();
-            (await Command.RunAsync(programs.Ipam, ["health", "--ca-file", ca, "--grpc-server-endpoint", endpoint, "--protocol", "grpc"])).Succeeded();
+            (await Command.RunAsync(programs.Ipam, ["health", "--ca-file", ca, "--grpc-server-endpoint", server.Address, "--protocol", "grpc"])).Succeeded();
         }
 
         string Write(string name, string content)
@@ -174,15 +174,15 @@ public sealed class PublishedTests(PublishedPrograms programs) : IClassFixture<P
 
     private async Task ShouldKeepAsync(params string[] backend)
     {
-        var (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, backend);
+        var server = await TestedServer.StartAsync(programs.Server, backend);
         await using (server)
         {
-            await IpamAsync(endpoint, "prefix", "create", "--cidr", "10.0.0.0/24");
-            (await IpamAsync(endpoint, "ip", "acquire", "--prefix", "10.0.0.0/24")).ShouldBe("ip:\"10.0.0.1\" acquired\n");
+            await IpamAsync(server.Address, "prefix", "create", "--cidr", "10.0.0.0/24");
+            (await IpamAsync(server.Address, "ip", "acquire", "--prefix", "10.0.0.0/24")).ShouldBe("ip:\"10.0.0.1\" acquired\n");
         }
-        (server, endpoint) = await RunningProgram.StartServerAsync(programs.Server, [.. backend, "--create", "never"]);
+        server = await TestedServer.StartAsync(programs.Server, [.. backend, "--create", "never"]);
         await using (server)
-            (await IpamAsync(endpoint, "ip", "acquire", "--prefix", "10.0.0.0/24")).ShouldBe("ip:\"10.0.0.2\" acquired\n");
+            (await IpamAsync(server.Address, "ip", "acquire", "--prefix", "10.0.0.0/24")).ShouldBe("ip:\"10.0.0.2\" acquired\n");
     }
 
     private async Task<string> IpamAsync(string endpoint, params string[] arguments) =>

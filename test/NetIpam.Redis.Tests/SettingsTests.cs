@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using NetIpam.Log;
+using NetIpam.TestKit;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Redis.Tests;
@@ -52,7 +53,7 @@ public sealed class SettingsTests
             new RedisOptions { Endpoints = [server.Endpoint], CheckInterval = TimeSpan.FromMilliseconds(50) }, _notices.Enqueue);
         await store.CreateAsync(Logs.Log, Logs.Genesis, Token);
         await server.RunAsync("CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
-        await UntilAsync(() => _notices.Any(notice => notice.Level == IpamNoticeLevel.Error));
+        await Patience.UntilAsync(() => _notices.Any(notice => notice.Level == IpamNoticeLevel.Error));
         var next = Logs.After(Logs.Genesis);
         var refused = await Should.ThrowAsync<LogUnavailableException>(async () => await store.TryAppendAsync(Logs.Log, next));
         refused.Message.ShouldContain("maxmemory-policy volatile-ttl");
@@ -60,7 +61,7 @@ public sealed class SettingsTests
 
         var before = _notices.Count;
         await server.RunAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
-        await UntilAsync(() => _notices.Count > before);
+        await Patience.UntilAsync(() => _notices.Count > before);
         (await store.TryAppendAsync(Logs.Log, next)).Outcome.ShouldBe(AppendOutcome.Appended);
     }
 
@@ -108,7 +109,7 @@ public sealed class SettingsTests
         await using var store = await Logs.OpenAsync(new RedisOptions { Endpoints = [replica.Endpoint, master.Endpoint] }, _notices.Enqueue);
         _notices.ShouldContain(notice => notice.Message.Contains("failover", StringComparison.Ordinal));
         await store.CreateAsync(Logs.Log, Logs.Genesis, Token);
-        await UntilAsync(async () => await replica.RunAsync("LLEN", "ipam:{7}:commits") == "1");
+        await Patience.UntilAsync(async () => await replica.RunAsync("LLEN", "ipam:{7}:commits") == "1");
 
         await replica.RunAsync("REPLICAOF", "NO", "ONE");
         await master.RunAsync("REPLICAOF", "127.0.0.1", $"{replica.Port}");
@@ -141,15 +142,7 @@ public sealed class SettingsTests
     private static async Task<RedisServer> StartReplicaAsync(RedisServer master)
     {
         var replica = await RedisServer.StartNewAsync("--replicaof", "127.0.0.1", $"{master.Port}", "--repl-diskless-sync-delay", "0");
-        await UntilAsync(async () => (await replica.RunAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
+        await Patience.UntilAsync(async () => (await replica.RunAsync("INFO", "replication")).Contains("master_link_status:up", StringComparison.Ordinal));
         return replica;
-    }
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            await Task.Delay(10, Token);
     }
 }

@@ -55,7 +55,7 @@ public sealed class ToyServer : IAsyncLifetime
         _app.MapRpcReflection(ToyReflection.Descriptor.Services[0], RpcHealth.Descriptor);
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());
-        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
+        Client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(1) };
     }
 
     public async ValueTask DisposeAsync()

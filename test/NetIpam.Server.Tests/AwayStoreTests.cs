@@ -16,7 +16,6 @@ namespace NetIpam.Server.Tests;
 public sealed class AwayStoreTests
 {
     private const string Unavailable = "14";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Each procedure with a request that succeeds, in this order.</summary>
     private static readonly (string Procedure, string Request)[] Calls =
@@ -47,7 +46,7 @@ public sealed class AwayStoreTests
         using var stop = new CancellationTokenSource();
         var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null));
         var running = ServerHost.RunAsync(settings, stop.Token);
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoint.Port}"), Timeout = Patience };
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoint.Port}"), Timeout = Patience.Limit };
         await UntilAsync(client, "SERVING");
         await AllWorkAsync(client, "before");
         foreach (var again in new[] { "once", "twice" })
@@ -74,7 +73,7 @@ public sealed class AwayStoreTests
             await AllWorkAsync(client, again);
         }
         await stop.CancelAsync();
-        await running.WaitAsync(Patience);
+        await running.Soon();
     }
 
     private static async Task AllWorkAsync(HttpClient client, string space)
@@ -103,24 +102,19 @@ public sealed class AwayStoreTests
     }
 
     /// <summary>Waits until the health check says so.</summary>
-    private static async Task UntilAsync(HttpClient client, string status)
+    private static Task UntilAsync(HttpClient client, string status) => Patience.UntilAsync(async () =>
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
+        try
         {
-            try
-            {
-                using var answer = await client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { }, patience.Token);
-                if ((await answer.Content.ReadAsStringAsync(patience.Token)).Contains($"\"{status}\"", StringComparison.Ordinal))
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not up yet.
-            }
-            await Task.Delay(50, patience.Token);
+            using var answer = await client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { });
+            return (await answer.Content.ReadAsStringAsync()).Contains($"\"{status}\"", StringComparison.Ordinal);
         }
-    }
+        catch (HttpRequestException)
+        {
+            // Not up yet.
+            return false;
+        }
+    });
 
     private static ListenEndpoint FreeEndpoint()
     {

@@ -29,7 +29,7 @@ public sealed class GrpcTests
         }
         using var json = await server.Client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { });
         (await json.Content.ReadAsStringAsync()).ShouldContain("SERVING");
-        (await server.TerminateAsync()).Status.ShouldBe(0);
+        (await server.TerminateAsync()).ShouldBe(0);
     }
 
     private static async Task<(byte[] Message, string Status)> Call(ServerProcess server, Version version, string procedure, IMessage request)

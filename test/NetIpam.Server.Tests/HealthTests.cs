@@ -5,8 +5,6 @@ namespace NetIpam.Server.Tests;
 /// <summary>The health check follows the store.</summary>
 public sealed class HealthTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     [Theory]
     [InlineData("")]
     [InlineData("api.v1.IpamService")]
@@ -20,16 +18,9 @@ public sealed class HealthTests
         await UntilAsync(server, service, "NOT_SERVING");
     }
 
-    private static async Task UntilAsync(ServerProcess server, string service, string status)
+    private static Task UntilAsync(ServerProcess server, string service, string status) => Patience.UntilAsync(async () =>
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            using var answer = await server.Client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { service }, patience.Token);
-            var text = await answer.Content.ReadAsStringAsync(patience.Token);
-            if (text.Contains($"\"{status}\"", StringComparison.Ordinal))
-                return;
-            await Task.Delay(50, patience.Token);
-        }
-    }
+        using var answer = await server.Client.PostAsJsonAsync("grpc.health.v1.Health/Check", new { service });
+        return (await answer.Content.ReadAsStringAsync()).Contains($"\"{status}\"", StringComparison.Ordinal);
+    });
 }

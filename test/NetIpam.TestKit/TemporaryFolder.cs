@@ -5,5 +5,8 @@ public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("netipam-").FullName;
 
+    /// <summary>Where a store may be in it.</summary>
+    public string Store => System.IO.Path.Combine(Path, "store");
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using NetIpam.TestKit.Security;
 
 namespace NetIpam.Cli.Tests.Security;
@@ -7,26 +6,24 @@ namespace NetIpam.Cli.Tests.Security;
 public sealed class ClientCertificateTests : IAsyncLifetime
 {
     private readonly TestAuthority _authority = TestAuthority.Create();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ipam-cli-");
-    private ServerProcess _server = null!;
+    private readonly SecureFolder _folder;
+    private MemoryServer _server = null!;
+
+    public ClientCertificateTests() => _folder = new(_authority);
 
     private string Arguments => $"--grpc-server-endpoint {_server.Address} --ca-file {PathOf("ca.pem")}";
 
     public async ValueTask InitializeAsync()
     {
-        using var server = _authority.IssueServer();
         using var client = _authority.IssueClient("client");
-        Write("server", server);
-        Write("client", client);
-        File.WriteAllText(PathOf("ca.pem"), _authority.Pem);
-        _server = await ServerProcess.StartAsync(
-            "--tls-cert-file", PathOf("server.pem"), "--tls-key-file", PathOf("server.key"), "--tls-client-ca-file", PathOf("ca.pem"));
+        _folder.Write("client", client);
+        _server = new(await ServerProcess.StartAsync([.. _folder.Arguments, "--tls-client-ca-file", _folder.CaFile]));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         _authority.Dispose();
     }
 
@@ -53,11 +50,5 @@ public sealed class ClientCertificateTests : IAsyncLifetime
             .ShouldFail(1, $"error: {PathOf("ca.pem")} and {PathOf("client.key")} are not a certificate and its key in PEM");
     }
 
-    private void Write(string name, X509Certificate2 certificate)
-    {
-        File.WriteAllText(PathOf(name + ".pem"), certificate.ExportCertificatePem());
-        File.WriteAllText(PathOf(name + ".key"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-    }
-
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private string PathOf(string name) => _folder.FileNamed(name);
 }

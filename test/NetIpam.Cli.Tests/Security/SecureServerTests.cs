@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using NetIpam.TestKit.Security;
 
 namespace NetIpam.Cli.Tests.Security;
@@ -10,17 +9,15 @@ public sealed class SecureServerTests : IAsyncLifetime
     private const string Other = "reader-0123456789abcdef";
 
     private readonly TestAuthority _authority = TestAuthority.Create();
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ipam-cli-");
-    private ServerProcess _server = null!;
+    private readonly SecureFolder _folder;
+    private MemoryServer _server = null!;
+
+    public SecureServerTests() => _folder = new(_authority);
 
     private string Arguments => $"--grpc-server-endpoint {_server.Address} --ca-file {PathOf("ca.pem")}";
 
     public async ValueTask InitializeAsync()
     {
-        using var certificate = _authority.IssueServer();
-        Write("server.pem", certificate.ExportCertificatePem());
-        Write("server.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        Write("ca.pem", _authority.Pem);
         Write("token", Token + "\n");
         Write("other", Other);
         Write("empty", "\n");
@@ -28,14 +25,13 @@ public sealed class SecureServerTests : IAsyncLifetime
             [{"name": "boss", "token": "{{Token}}", "grants": [{"role": "admin", "namespaces": "*"}]},
              {"name": "eyes", "token": "{{Other}}", "grants": [{"role": "reader", "namespaces": "*"}]}]
             """);
-        _server = await ServerProcess.StartAsync(
-            "--tls-cert-file", PathOf("server.pem"), "--tls-key-file", PathOf("server.key"), "--token-file", PathOf("tokens.json"));
+        _server = new(await ServerProcess.StartAsync([.. _folder.Arguments, "--token-file", PathOf("tokens.json")]));
     }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        _folder.Delete(recursive: true);
+        _folder.Dispose();
         _authority.Dispose();
     }
 
@@ -93,7 +89,7 @@ public sealed class SecureServerTests : IAsyncLifetime
         missing.Error.ShouldMatch("^error: [^\n]*missing[^\n]*\n$");
     }
 
-    private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    private string PathOf(string name) => _folder.FileNamed(name);
 
     private void Write(string name, string text) => File.WriteAllText(PathOf(name), text);
 }

@@ -13,6 +13,8 @@ namespace NetIpam.Rpc.Tests.Cleartext;
 /// <summary>One port without TLS for both versions of HTTP.</summary>
 public sealed class CleartextEndpointTests : IAsyncLifetime
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private static readonly byte[] Preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8.ToArray();
 
     /// <summary>An empty frame of settings, with which both sides begin.</summary>
@@ -23,20 +25,7 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
 
     private Uri Address => new(_app!.Urls.Single());
 
-    public async ValueTask InitializeAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(_log);
-        builder.Services.AddHttp1AndHttp2Cleartext();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(1);
-            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttp1AndHttp2Cleartext());
-        });
-        _app = builder.Build();
-        _app.MapGet("/", (HttpContext http) => $"{http.Request.Protocol} {http.Request.Scheme}");
-        await _app.StartAsync();
-    }
+    public ValueTask InitializeAsync() => StartAsync(Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +78,8 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
     [InlineData(23)]
     public async Task A_connection_that_stalls_is_closed(int prefaceBytes)
     {
+        await _app!.DisposeAsync();
+        await StartAsync(TimeSpan.FromSeconds(1));
         using var socket = await Connect();
         await socket.SendAsync(Preface.AsMemory(0, prefaceBytes));
         (await socket.ReceiveAsync(new byte[1], Limit())).ShouldBe(0);
@@ -152,7 +143,22 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
         }));
     }
 
-    private static CancellationToken Limit() => new CancellationTokenSource(TimeSpan.FromSeconds(10)).Token;
+    private async ValueTask StartAsync(TimeSpan timeout)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(_log);
+        builder.Services.AddHttp1AndHttp2Cleartext();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.RequestHeadersTimeout = timeout;
+            kestrel.Listen(IPAddress.Loopback, 0, endpoint => endpoint.UseHttp1AndHttp2Cleartext());
+        });
+        _app = builder.Build();
+        _app.MapGet("/", (HttpContext http) => $"{http.Request.Protocol} {http.Request.Scheme}");
+        await _app.StartAsync();
+    }
+
+    private static CancellationToken Limit() => new CancellationTokenSource(Patience).Token;
 
     private async Task<Socket> Connect()
     {

@@ -130,7 +130,7 @@ public sealed class GrpcUnaryTests(ToyServer server)
         answer.Code.ShouldBe(RpcCode.Internal);
         answer.Message.ShouldNotContain("secret");
         answer.Details.ShouldBeNull();
-        server.Log.Entries.ShouldContain(e => e.Level == LogLevel.Error && e.Exception is InvalidOperationException);
+        await server.Log.ShouldContainAsync(e => e.Level == LogLevel.Error && e.Exception is InvalidOperationException);
     }
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class MutationTests(ITestOutputHelper output)
             var http = Request(random, contentType, isStream);
             try
             {
-                await (isStream ? chat : echo)(http).WaitAsync(TimeSpan.FromSeconds(20));
+                await (isStream ? chat : echo)(http).WaitAsync(TimeSpan.FromMinutes(1));
                 await http.Response.BodyWriter.FlushAsync();
                 answered += Check(http, contentType) ? 1 : 0;
             }

@@ -12,7 +12,6 @@ namespace NetIpam.Server.Tests.Security;
 /// <summary>Who may do what, at the real server.</summary>
 public sealed class AccessTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -121,7 +120,7 @@ public sealed class AccessTests : IDisposable
                 "POST /api.v1.IpamService/Load HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n"
                     + $"Authorization: Bearer {token}\r\n\r\n{{"));
             using var reader = new StreamReader(stream);
-            (await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(4))).ShouldNotBeNull().ShouldStartWith($"HTTP/1.1 {status} ");
+            (await reader.ReadLineAsync().Soon()).ShouldNotBeNull().ShouldStartWith($"HTTP/1.1 {status} ");
         }
     }
 
@@ -244,16 +243,14 @@ public sealed class AccessTests : IDisposable
             Encoding.Latin1.GetString(Convert.FromBase64String(part.PadRight((part.Length + 3) / 4 * 4, '=')));
     }
 
-    private static async Task UntilAsync(ServerProcess server, Func<Task<bool>> condition, string token)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!await condition())
+    /// <summary>Calls with a token until something holds.</summary>
+    private static Task UntilAsync(ServerProcess server, Func<Task<bool>> condition, string token) => Patience.UntilAsync(
+        async () =>
         {
-            limit.IsCancellationRequested.ShouldBeFalse(server.Log);
             await StatusAsync(server, token);
-            await Task.Delay(100);
-        }
-    }
+            return await condition();
+        },
+        () => server.Log);
 
     private Task<ServerProcess> StartAsync(params string[] arguments) =>
         ServerProcess.StartAsync(["memory", "--token-file", TokenFile, .. arguments]);

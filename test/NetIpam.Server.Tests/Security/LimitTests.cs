@@ -91,15 +91,14 @@ public sealed class LimitTests
 
         foreach (var watcher in watchers)
             watcher.Dispose();
-        for (var tries = 0; tries < 100; tries++)
-        {
-            using var next = await client.SendAsync(
-                Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead);
-            if (!next.Headers.Contains("grpc-status"))
-                return;
-            await Task.Delay(50);
-        }
-        Assert.Fail("Places that are free again are not taken.");
+        await Patience.UntilAsync(
+            async () =>
+            {
+                using var next = await client.SendAsync(
+                    Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead);
+                return !next.Headers.Contains("grpc-status");
+            },
+            () => "Places that are free again are not taken.");
     }
 
     [Fact]

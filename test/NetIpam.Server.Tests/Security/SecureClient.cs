@@ -28,7 +28,7 @@ internal static class SecureClient
         return new HttpClient(handler)
         {
             BaseAddress = endpoint,
-            Timeout = TimeSpan.FromSeconds(30),
+            Timeout = Patience.Limit,
             DefaultRequestVersion = version ?? HttpVersion.Version11,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };

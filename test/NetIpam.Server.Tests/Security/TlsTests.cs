@@ -7,8 +7,6 @@ namespace NetIpam.Server.Tests.Security;
 /// <summary>TLS at the endpoint of the service.</summary>
 public sealed class TlsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     private readonly TestAuthority _authority = TestAuthority.Create();
     private readonly SecureFolder _folder;
 
@@ -53,7 +51,7 @@ public sealed class TlsTests : IDisposable
     {
         using var intermediate = _authority.Intermediate();
         using var certificate = intermediate.IssueServer();
-        _folder.Write(certificate, intermediate.Pem);
+        _folder.Write("server", certificate, intermediate.Pem);
         await using var server = await ServerProcess.StartAsync(_folder.Arguments);
         using var client = SecureClient.Create(server.Endpoint, _authority);
         await client.CallAsync("Version", "{}");
@@ -81,7 +79,7 @@ public sealed class TlsTests : IDisposable
         server.Log.Split("What was there before").Length.ShouldBe(2, "it is told once");
 
         using var certificate = other.IssueServer();
-        _folder.Write(certificate);
+        _folder.Write("server", certificate);
         await UntilAsync(server, () => server.Log.Contains("Read again"));
         await ShouldBeReachableAsync(server, other);
         await Should.ThrowAsync<HttpRequestException>(() => ShouldBeReachableAsync(server, _authority));
@@ -140,12 +138,9 @@ public sealed class TlsTests : IDisposable
     }
 
     /// <summary>Opens connections until something holds.</summary>
-    private async Task UntilAsync(ServerProcess server, Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (!condition())
+    private Task UntilAsync(ServerProcess server, Func<bool> condition) => Patience.UntilAsync(
+        async () =>
         {
-            limit.IsCancellationRequested.ShouldBeFalse(server.Log);
             try
             {
                 await ShouldBeReachableAsync(server, _authority);
@@ -153,7 +148,7 @@ public sealed class TlsTests : IDisposable
             catch (HttpRequestException)
             {
             }
-            await Task.Delay(100);
-        }
-    }
+            return condition();
+        },
+        () => server.Log);
 }

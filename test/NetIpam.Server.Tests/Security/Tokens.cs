@@ -24,7 +24,7 @@ internal static class Tokens
     /// <summary>A client that sends a token.</summary>
     public static HttpClient ClientWith(this ServerProcess server, string? token)
     {
-        var client = new HttpClient { BaseAddress = server.Endpoint, Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient { BaseAddress = server.Endpoint, Timeout = Patience.Limit };
         if (token is not null)
             client.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
         return client;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using NetIpam.TestKit;
 
 namespace NetIpam.Server.Tests.Telemetry;
 

@@ -20,22 +20,25 @@ internal sealed partial class MetricsServer(ServerProcess process) : IAsyncDispo
     public Task<string> ReadAsync() => Client.GetStringAsync(Metrics);
 
     /// <summary>The value of a series; <see langword="null"/> if there is none.</summary>
-    public async Task<double?> ValueAsync(string series)
+    public async Task<double?> ValueAsync(string series) => ValueIn(await ReadAsync(), series);
+
+    private static double? ValueIn(string page, string series)
     {
-        var line = (await ReadAsync()).Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
+        var line = page.Split('\n').FirstOrDefault(line => line.StartsWith(series + " ", StringComparison.Ordinal));
         return line is null ? null : double.Parse(line[(series.Length + 1)..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Waits until a series has a value.</summary>
-    public async Task UntilAsync(string series, double? value)
+    public Task UntilAsync(string series, double? value)
     {
-        for (var i = 0; i < 300; i++)
-        {
-            if (await ValueAsync(series) == value)
-                return;
-            await Task.Delay(200);
-        }
-        throw new TimeoutException($"{series} is not {value}:\n{await ReadAsync()}");
+        var page = "";
+        return Patience.UntilAsync(
+            async () =>
+            {
+                page = await ReadAsync();
+                return ValueIn(page, series) == value;
+            },
+            () => $"{series} is not {value}:\n{page}");
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

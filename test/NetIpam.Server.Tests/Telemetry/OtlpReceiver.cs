@@ -37,18 +37,6 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return receiver;
     }
 
-    /// <summary>Waits for something to have come.</summary>
-    public static async Task UntilAsync(Func<bool> condition, Func<string> what)
-    {
-        for (var i = 0; i < 600; i++)
-        {
-            if (condition())
-                return;
-            await Task.Delay(100);
-        }
-        throw new TimeoutException(what());
-    }
-
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private ValueTask<Done> Take(TracesRequest request, RpcContext context)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Server.Tests.Telemetry;
@@ -11,19 +10,7 @@ internal static class Promtool
     {
         var program = StoreProcess.Find("promtool");
         Assert.SkipWhen(program is null, "PROMETHEUS FORMAT NOT TESTED: promtool is not installed; eng/test-servers installs it.");
-        var start = new ProcessStartInfo(program!, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (process.ExitCode, await output + await errors);
+        var (status, output, errors) = await Command.RunWithInputAsync(input, program!, arguments, folder);
+        return (status, output + errors);
     }
 }

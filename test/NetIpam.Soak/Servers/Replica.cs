@@ -17,7 +17,6 @@ public sealed class Replica : IAsyncDisposable
     {
         var port = FreePort.Take();
         Front = CuttingProxy.Start(port);
-        Endpoint = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Front.Port}"));
         Links = [.. store.Ports.Select(CuttingProxy.Start)];
         _arguments =
         [
@@ -33,7 +32,7 @@ public sealed class Replica : IAsyncDisposable
     public IReadOnlyList<CuttingProxy> Links { get; }
 
     /// <summary>Where clients call it.</summary>
-    public Uri Endpoint { get; }
+    public Uri Endpoint => Front.Address;
 
     /// <summary>The process, when it is not down.</summary>
     public ServerProcess? Process => Volatile.Read(ref _process);
@@ -67,8 +66,7 @@ public sealed class Replica : IAsyncDisposable
     public async Task<(int Status, string Log)> StopAsync()
     {
         await using var stopped = Interlocked.Exchange(ref _process, null)!;
-        var (status, _) = await stopped.TerminateAsync();
-        return (status, stopped.Log);
+        return (await stopped.TerminateAsync(), stopped.Log);
     }
 
     /// <summary>Halts it for a time, without anyone being told.</summary>

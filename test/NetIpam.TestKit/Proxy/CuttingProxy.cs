@@ -17,11 +17,15 @@ public sealed class CuttingProxy : IAsyncDisposable
     private long _accepted;
     private long _bytesToServer;
     private long _requests;
+    private long _answersCut;
 
     private CuttingProxy(int target) => _target = target;
 
     /// <summary>The port of loopback that stands for the server's.</summary>
     public int Port { get; private set; }
+
+    /// <summary>Where a client finds it that speaks HTTP.</summary>
+    public Uri Address => new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", Port).Uri;
 
     /// <summary>How many connections there were.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -31,6 +35,9 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     /// <summary>How many requests went on to the server.</summary>
     public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>How many answers were cut.</summary>
+    public long AnswersCut => Interlocked.Read(ref _answersCut);
 
     /// <summary>How long each piece is kept, in either direction.</summary>
     public TimeSpan Delay { get; set; }
@@ -125,6 +132,13 @@ public sealed class CuttingProxy : IAsyncDisposable
     {
         Interlocked.Add(ref _bytesToServer, bytes);
         Interlocked.Increment(ref _requests);
+    }
+
+    internal void AnswerCut(ArmedFault fault)
+    {
+        Interlocked.Increment(ref _answersCut);
+        if (fault.Fault == ProxyFault.CutInAnswerAndRefuse)
+            Refuse();
     }
 
     private async Task AcceptAsync(TcpListener listener)

@@ -5,11 +5,10 @@ namespace NetIpam.TestKit.Proxy;
 /// <summary>One connection through a <see cref="CuttingProxy"/>.</summary>
 internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket server)
 {
-    private const int Unlimited = -1;
-
     private volatile bool _swallowing;
     private bool _cutClient;
-    private volatile int _answerBytesLeft = Unlimited;
+    private volatile ArmedFault? _answerFault;
+    private volatile Http2Frames? _frames;
 
     /// <summary>Passes on both ways, until one side ends or a fault ends it.</summary>
     public async Task RunAsync()
@@ -44,7 +43,10 @@ internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket 
             {
                 await PauseAsync();
                 var request = buffer.AsMemory(0, length);
-                if (proxy.FaultFor(request) is not { } fault)
+                if (Http2Frames.IsPreface(request.Span))
+                    _frames = new();
+                // One that is about to be cut takes no fault from others.
+                if (_answerFault is not null || proxy.FaultFor(request) is not { } fault)
                     await SendOnAsync(request);
                 else if (!await StrikeAsync(fault, request))
                     return;
@@ -73,8 +75,8 @@ internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket 
                 CutClient();
                 server.Shutdown(SocketShutdown.Send);
                 return false;
-            case ProxyFault.CutInAnswer:
-                _answerBytesLeft = fault.Bytes;
+            case ProxyFault.CutInAnswer or ProxyFault.CutInAnswerAndRefuse:
+                _answerFault = fault;
                 await SendOnAsync(request);
                 return true;
             case ProxyFault.Swallow:
@@ -107,23 +109,27 @@ internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket 
     private async Task PassAnswersAsync()
     {
         var buffer = new byte[256 * 1024];
+        var passed = 0;
         try
         {
             int length;
             while ((length = await server.ReceiveAsync(buffer)) > 0)
             {
                 await PauseAsync();
+                var begins = _frames?.Take(buffer.AsSpan(0, length)) ?? true;
                 if (_swallowing)
                     continue;
-                var left = _answerBytesLeft;
-                if (left != Unlimited)
-                    length = Math.Min(length, left);
-                await SendAsync(client, buffer.AsMemory(0, length));
-                if (left == Unlimited)
-                    continue;
-                _answerBytesLeft = left - length;
-                if (left == length)
+                if (_answerFault is not { } fault || (passed == 0 && !begins))
                 {
+                    await SendAsync(client, buffer.AsMemory(0, length));
+                    continue;
+                }
+                length = Math.Min(length, fault.Bytes - passed);
+                await SendAsync(client, buffer.AsMemory(0, length));
+                passed += length;
+                if (passed == fault.Bytes)
+                {
+                    proxy.AnswerCut(fault);
                     Cut();
                     return;
                 }

@@ -9,8 +9,11 @@ public enum ProxyFault
     /// <summary>Sends the request on and cuts the connection to the client: it is carried out, and nobody hears of it.</summary>
     CutAfter,
 
-    /// <summary>Sends the request on and cuts in the answer, after the first bytes of it.</summary>
+    /// <summary>Sends the request on and cuts in the answer, after the first bytes of it. In HTTP/2 it begins with its headers.</summary>
     CutInAnswer,
+
+    /// <summary>The same, and from then on new connections are refused.</summary>
+    CutInAnswerAndRefuse,
 
     /// <summary>Sends the request on and swallows the answer, and all that would follow: the client waits.</summary>
     Swallow,

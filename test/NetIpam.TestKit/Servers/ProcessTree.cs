@@ -6,6 +6,7 @@ namespace NetIpam.TestKit.Servers;
 /// <summary>Signals to a process and everything it started, however that grouped itself. Linux only.</summary>
 public static class ProcessTree
 {
+    public const int SigInt = 2;
     public const int SigKill = 9;
     public const int SigTerm = 15;
     public const int SigCont = 18;

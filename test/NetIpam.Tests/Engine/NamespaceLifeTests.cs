@@ -203,9 +203,7 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         _store.Log.Before = static (_, _) => default;
         (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None)).ShouldNotBeNull();
         await _store.OpenAsync();
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        while (await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None) is not null)
-            await Task.Delay(5, patience.Token);
+        await Patience.UntilAsync(async () => await _store.Log.Store.GetHeadAsync(Blue, CancellationToken.None) is null);
         var third = await _store.OpenAsync();
         await third.Namespace("green").CreatePrefixAsync(FaultyStore.Net);
         (await third.ListNamespacesAsync()).ShouldBe(["green", "root"]);

@@ -3,6 +3,9 @@ namespace NetIpam.Tests.Engine;
 /// <summary>A clock that goes on only when told to, from one timer to the next.</summary>
 internal sealed class SteppedTime : TimeProvider
 {
+    /// <summary>The longest pause between two tries; time limits are longer.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
     private readonly List<(long Due, SteppedTimer Timer)> _pending = [];
     private long _now;
@@ -15,13 +18,13 @@ internal sealed class SteppedTime : TimeProvider
     /// <summary>The time since the beginning.</summary>
     public TimeSpan Elapsed => new(GetTimestamp());
 
-    /// <summary>How many timers are due within a second; time limits are longer.</summary>
+    /// <summary>How many pauses there are at the moment.</summary>
     public int Pending
     {
         get
         {
             lock (_lock)
-                return _pending.Count(entry => entry.Due - _now < TimeSpan.TicksPerSecond);
+                return _pending.Count(entry => IsPause(entry.Due));
         }
     }
 
@@ -46,34 +49,34 @@ internal sealed class SteppedTime : TimeProvider
 
     public void Advance(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
 
-    /// <summary>Goes on to the timer that is due first, and fires it.</summary>
-    /// <returns><see langword="false"/> when none runs.</returns>
-    public bool Step()
+    /// <summary>Goes on to the end of the pause that is over first.</summary>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    public bool Step() => TryFire(IsPause);
+
+    /// <summary>Goes on from pause to pause until a call is answered. No time limit strikes: what it limits can be over, and its timer still
+    /// there, until a thread finds the time to take it away.</summary>
+    public Task UntilAsync(Task call) => Patience.UntilAsync(() => call.IsCompleted || (Step() && call.IsCompleted));
+
+    /// <summary>Waits until a time limit runs, and goes on to its end.</summary>
+    public Task StrikeLimitAsync() => Patience.UntilAsync(() => TryFire(due => !IsPause(due)));
+
+    private bool IsPause(long due) => due - _now <= LongestPause.Ticks;
+
+    private bool TryFire(Predicate<long> isMeant)
     {
         SteppedTimer timer;
         lock (_lock)
         {
-            if (_pending.Count == 0)
+            var meant = _pending.FindAll(entry => isMeant(entry.Due));
+            if (meant.Count == 0)
                 return false;
-            var first = _pending.MinBy(entry => entry.Due);
+            var first = meant.MinBy(entry => entry.Due);
             _pending.Remove(first);
             Volatile.Write(ref _now, Math.Max(_now, first.Due));
             timer = first.Timer;
         }
         timer.Fire();
         return true;
-    }
-
-    /// <summary>Goes on until a call is answered.</summary>
-    public async Task UntilAsync(Task call)
-    {
-        using var patience = new CancellationTokenSource(Patience.Limit);
-        while (!call.IsCompleted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            Step();
-            await Task.Delay(1, patience.Token);
-        }
     }
 
     private void Set(SteppedTimer timer, TimeSpan dueTime)

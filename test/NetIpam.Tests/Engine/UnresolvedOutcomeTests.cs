@@ -98,6 +98,7 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         var first = root.AcquireAddressAsync(FaultyStore.Net).AsTask();
         await held.Reached;
         var behind = root.AcquireAddressAsync(FaultyStore.Net).AsTask();
+        await _time.StrikeLimitAsync();
         await _time.UntilAsync(Task.WhenAll(first, behind).ContinueWith(static _ => { }, TaskScheduler.Default));
         (await Should.ThrowAsync<IpamException>(first)).Reason.ShouldBe(IpamReason.OutcomeUnknown);
         (await Should.ThrowAsync<IpamException>(behind)).Reason.ShouldBe(IpamReason.StoreUnavailable);
@@ -120,6 +121,7 @@ public sealed class UnresolvedOutcomeTests : IAsyncDisposable
         var read = root.GetUsageAsync(FaultyStore.Net).AsTask();
         await held.Reached;
         _store.Log.Before = static (_, _) => default;
+        await _time.StrikeLimitAsync();
         await _time.UntilAsync(read);
         (await read).AcquiredAddresses.ShouldBe(UInt128.Zero);
         _time.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(40));

@@ -8,7 +8,6 @@ namespace NetIpam.Tests.Kit;
 /// <summary>The proxy of the kit does what the tests of the backends rely on.</summary>
 public sealed class CuttingProxyTests : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly EchoServer _server = new();
     private readonly CuttingProxy _proxy;
 
@@ -33,7 +32,7 @@ public sealed class CuttingProxyTests : IAsyncDisposable
         (await AskAsync(client, "one")).ShouldBe("one");
         fault.Struck.IsCompleted.ShouldBeFalse();
         (await AskAsync(client, "two")).ShouldBe("cut");
-        await fault.Struck.WaitAsync(Patience);
+        await fault.Struck.Soon();
         await ShouldReceiveAsync(3 + bytes);
         using var next = Connect();
         (await AskAsync(next, "three")).ShouldBe("three");
@@ -56,6 +55,34 @@ public sealed class CuttingProxyTests : IAsyncDisposable
         _proxy.Arm(ProxyFault.CutInAnswer, bytes: 2);
         (await AskAsync(client, "one")).ShouldBeOneOf("on", "cut");
         await ShouldReceiveAsync(3);
+        _proxy.AnswersCut.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Each_cut_in_an_answer_has_a_connection_of_its_own()
+    {
+        _proxy.Arm(ProxyFault.CutInAnswer);
+        _proxy.Arm(ProxyFault.CutInAnswer);
+        for (var i = 1; i <= 2; i++)
+        {
+            using var client = Connect();
+            (await AskAsync(client, "one")).ShouldBe("cut");
+            _proxy.AnswersCut.ShouldBe(i);
+        }
+        using var next = Connect();
+        (await AskAsync(next, "two")).ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task After_the_last_cut_connections_can_be_refused()
+    {
+        using var client = Connect();
+        _proxy.Arm(ProxyFault.CutInAnswerAndRefuse);
+        (await AskAsync(client, "one")).ShouldBe("cut");
+        Should.Throw<SocketException>(Connect);
+        _proxy.Accept();
+        using var next = Connect();
+        (await AskAsync(next, "two")).ShouldBe("two");
     }
 
     [Fact]
@@ -91,14 +118,14 @@ public sealed class CuttingProxyTests : IAsyncDisposable
         using var other = Connect();
         (await AskAsync(other, "two")).ShouldBe("two");
         await ShouldReceiveAsync(3);
-        await fault.ReleaseAsync().WaitAsync(Patience);
+        await fault.ReleaseAsync().Soon();
         await ShouldReceiveAsync(6);
 
         var hold = _proxy.Arm(ProxyFault.Hold);
         var answer = AskAsync(other, "three");
-        await hold.Struck.WaitAsync(Patience);
+        await hold.Struck.Soon();
         answer.IsCompleted.ShouldBeFalse();
-        await hold.ReleaseAsync().WaitAsync(Patience);
+        await hold.ReleaseAsync().Soon();
         (await answer).ShouldBe("three");
     }
 
@@ -155,8 +182,7 @@ public sealed class CuttingProxyTests : IAsyncDisposable
 
     private async Task ShouldReceiveAsync(int bytes)
     {
-        for (var i = 0; i < 100 && _server.Received < bytes; i++)
-            await Task.Delay(10);
+        await Patience.UntilAsync(() => _server.Received >= bytes, () => $"{_server.Received} bytes of {bytes} came.");
         _server.Received.ShouldBe(bytes);
     }
 }

@@ -16,7 +16,7 @@ public sealed class MetricsTests : IAsyncDisposable
         using var listener = new Listener();
         await AnswerFourAsync(root);
         // They are counted after their callers have their answers.
-        await UntilAsync(() => listener.Sum("netipam.operations") == 2);
+        await Patience.UntilAsync(() => listener.Sum("netipam.operations") == 2);
         listener.Sum("netipam.operations", "PREFIX_OVERLAPS").ShouldBe(1);
         listener.Sum("netipam.operations", "PREFIX_NOT_FOUND").ShouldBe(1);
         listener.Sum("netipam.turn.operations").ShouldBe(4);
@@ -79,7 +79,7 @@ public sealed class MetricsTests : IAsyncDisposable
         using var listener = new Listener();
         _store.Log.Append = Faults.NotReached;
         await Should.ThrowAsync<IpamException>(root.AcquireAddressAsync(FaultyStore.Net).Soon());
-        await UntilAsync(() => listener.Sum("netipam.operations", "STORE_UNAVAILABLE") == 1);
+        await Patience.UntilAsync(() => listener.Sum("netipam.operations", "STORE_UNAVAILABLE") == 1);
     }
 
     [Fact]
@@ -159,12 +159,5 @@ public sealed class MetricsTests : IAsyncDisposable
         await Should.ThrowAsync<IpamException>(space.CreatePrefixAsync("10.0.0.0/8").Soon());
         await space.GetPrefixAsync("10.0.0.0/24");
         await Should.ThrowAsync<IpamException>(space.GetPrefixAsync("10.1.0.0/24").Soon());
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while (!condition())
-            await Task.Delay(10, limit.Token);
     }
 }

@@ -105,9 +105,7 @@ public sealed class TraceTests : IAsyncDisposable
     /// <summary>The one span of a name in the trace of a caller; it ends a moment after the caller has his answer.</summary>
     private async Task<Activity> OneAsync(Activity caller, string name)
     {
-        using var limit = new CancellationTokenSource(Patience.Limit);
-        while (_spans.Of(caller, name).Count == 0)
-            await Task.Delay(10, limit.Token);
+        await Patience.UntilAsync(() => _spans.Of(caller, name).Count > 0);
         return _spans.Of(caller, name).ShouldHaveSingleItem();
     }
 }

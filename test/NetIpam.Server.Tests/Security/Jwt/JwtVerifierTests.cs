@@ -9,19 +9,26 @@ using NetIpam.Server.Security.Jwt;
 namespace NetIpam.Server.Tests.Security.Jwt;
 
 /// <summary>Which tokens count.</summary>
-public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
+public sealed class JwtVerifierTests : IDisposable
 {
-    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds());
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(60);
 
-    private readonly TestIssuer _issuer = new();
+    private readonly ITestOutputHelper _output;
     private readonly SetTime _time = new(Now);
+    private readonly TestIssuer _issuer;
+
+    public JwtVerifierTests(ITestOutputHelper output)
+    {
+        _output = output;
+        _issuer = new(_time);
+    }
 
     public void Dispose() => _issuer.Dispose();
 
     [Fact]
     public async Task A_token_is_of_its_subject_and_all_rules_that_apply_count()
     {
-        var caller = await CallerOfAsync(_issuer.Issue(TestIssuer.Claims(("scope", "openid ipam:read"))));
+        var caller = await CallerOfAsync(_issuer.Issue(_issuer.Claims(("scope", "openid ipam:read"))));
         caller.Name.ShouldBe("ann");
         caller.Grants.Count.ShouldBe(3);
         caller.May(Role.Operator, "team-1").ShouldBeTrue();
@@ -37,9 +44,9 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
             (await CallerOfAsync(Groups(groups))).Grants.Count.ShouldBe(2, groups);
         foreach (var groups in new[] { "\"netops \"", "\"a netops\"", "\"Netops\"", "[\"netop\"]", "[[\"netops\"]]", "{\"netops\":\"netops\"}", "true", "null", "[]", "\"netops,boss\"" })
             (await CallerOfAsync(Groups(groups))).Grants.ShouldBeEmpty(groups);
-        (await CallerOfAsync(_issuer.Issue(TestIssuer.Claims(("groups", null), ("scope", "ipam:read2 xipam:read"))))).Grants.ShouldBeEmpty();
+        (await CallerOfAsync(_issuer.Issue(_issuer.Claims(("groups", null), ("scope", "ipam:read2 xipam:read"))))).Grants.ShouldBeEmpty();
 
-        string Groups(string json) => _issuer.Issue(TestIssuer.Claims(("groups", JsonNode.Parse(json))));
+        string Groups(string json) => _issuer.Issue(_issuer.Claims(("groups", JsonNode.Parse(json))));
     }
 
     [Theory]
@@ -65,16 +72,16 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
                 await ShouldRefuseAsync(verifier, Token(key, wrong), "no key");
         }
 
-        static string Token(AsymmetricAlgorithm key, string algorithm) =>
-            TestIssuer.Sign(key, algorithm, $$"""{"alg":"{{algorithm}}"}""", TestIssuer.Claims().ToJsonString());
+        string Token(AsymmetricAlgorithm key, string algorithm) =>
+            TestIssuer.Sign(key, algorithm, $$"""{"alg":"{{algorithm}}"}""", _issuer.Claims().ToJsonString());
     }
 
     [Fact]
     public async Task Without_algorithms_in_the_file_RSA_is_only_RS256()
     {
-        await CallerOfAsync(TestIssuer.Sign(_issuer.Rsa, "RS256", """{"alg":"RS256","kid":"rsa"}""", TestIssuer.Claims().ToJsonString()));
+        await CallerOfAsync(TestIssuer.Sign(_issuer.Rsa, "RS256", """{"alg":"RS256","kid":"rsa"}""", _issuer.Claims().ToJsonString()));
         await ShouldRefuseAsync(
-            Verifier(), TestIssuer.Sign(_issuer.Rsa, "PS256", """{"alg":"PS256","kid":"rsa"}""", TestIssuer.Claims().ToJsonString()), "no key");
+            Verifier(), TestIssuer.Sign(_issuer.Rsa, "PS256", """{"alg":"PS256","kid":"rsa"}""", _issuer.Claims().ToJsonString()), "no key");
     }
 
     [Fact]
@@ -97,7 +104,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
     [InlineData(600, 31, "not count yet")]
     public async Task Its_times_are_kept_but_for_half_a_minute(int end, int? start, string? refusal)
     {
-        var claims = TestIssuer.Claims(("exp", Now.AddSeconds(end).ToUnixTimeSeconds()), ("nbf", start is { } s ? Now.AddSeconds(s).ToUnixTimeSeconds() : null));
+        var claims = _issuer.Claims(("exp", Now.AddSeconds(end).ToUnixTimeSeconds()), ("nbf", start is { } s ? Now.AddSeconds(s).ToUnixTimeSeconds() : null));
         if (refusal is null)
             await CallerOfAsync(_issuer.Issue(claims));
         else
@@ -119,7 +126,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
     public async Task Many_callers_are_verified_at_the_same_time()
     {
         var verifier = Verifier();
-        var right = Enumerable.Range(0, 200).Select(n => _issuer.Issue(TestIssuer.Claims(("sub", $"s{n}")))).ToList();
+        var right = Enumerable.Range(0, 200).Select(n => _issuer.Issue(_issuer.Claims(("sub", $"s{n}")))).ToList();
         await Parallel.ForAsync(0, 2_000, async (i, _) =>
         {
             (await verifier.VerifyAsync(right[i % 200])).Name.ShouldBe($"s{i % 200}");
@@ -155,7 +162,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
                 throw new InvalidOperationException($"NETIPAM_SEED={seed}: token {i}: {token}", e);
             }
         }
-        output.WriteLine($"{counted} counted.");
+        _output.WriteLine($"{counted} counted.");
         counted.ShouldBeLessThan(2_000);
     }
 
@@ -168,7 +175,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
         var counted = 0;
         for (var i = 0; i < 5_000; i++)
         {
-            var claims = TestIssuer.Claims(("scope", i % 2 == 0 ? "a" : "a\\ud800")).ToJsonString().Replace("\\\\u", "\\u");
+            var claims = _issuer.Claims(("scope", i % 2 == 0 ? "a" : "a\\ud800")).ToJsonString().Replace("\\\\u", "\\u");
             var token = TestIssuer.Sign(_issuer.P256, "ES256", """{"alg":"ES256","kid":"ec"}""", Mutate(random, claims));
             try
             {
@@ -183,7 +190,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
                 throw new InvalidOperationException($"NETIPAM_SEED={seed}: token {i}: {token}", e);
             }
         }
-        output.WriteLine($"{counted} counted.");
+        _output.WriteLine($"{counted} counted.");
         counted.ShouldBeInRange(100, 4_900);
     }
 
@@ -239,7 +246,7 @@ public sealed class JwtVerifierTests(ITestOutputHelper output) : IDisposable
     {
         var given = Environment.GetEnvironmentVariable("NETIPAM_SEED");
         var seed = string.IsNullOrEmpty(given) ? Random.Shared.Next() : int.Parse(given, CultureInfo.InvariantCulture);
-        output.WriteLine($"NETIPAM_SEED={seed}");
+        _output.WriteLine($"NETIPAM_SEED={seed}");
         return seed;
     }
 

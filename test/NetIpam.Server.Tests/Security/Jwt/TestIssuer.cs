@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace NetIpam.Server.Tests.Security.Jwt;
 
 /// <summary>Issues tokens, right and wrong ones. It shares no code with what verifies them.</summary>
-internal sealed class TestIssuer : IDisposable
+/// <param name="time">The clock of who verifies them; that of the machine, when it is left out.</param>
+internal sealed class TestIssuer(TimeProvider? time = null) : IDisposable
 {
     public const string Name = "https://idp.example/";
     public const string Audience = "ipam";
@@ -19,14 +20,14 @@ internal sealed class TestIssuer : IDisposable
     public string Jwks => $$"""{"keys":[{{Jwk(P256, "ec")}},{{Jwk(Rsa, "rsa")}}]}""";
 
     /// <summary>Claims that are right.</summary>
-    public static JsonObject Claims(params (string Name, JsonNode? Value)[] changes)
+    public JsonObject Claims(params (string Name, JsonNode? Value)[] changes)
     {
         var claims = new JsonObject
         {
             ["iss"] = Name,
             ["aud"] = Audience,
             ["sub"] = "ann",
-            ["exp"] = DateTimeOffset.UtcNow.AddMinutes(10).ToUnixTimeSeconds(),
+            ["exp"] = (time ?? TimeProvider.System).GetUtcNow().AddMinutes(10).ToUnixTimeSeconds(),
             ["groups"] = new JsonArray("staff", "netops"),
         };
         foreach (var (name, value) in changes)

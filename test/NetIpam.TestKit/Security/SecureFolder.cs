@@ -1,10 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
-using NetIpam.TestKit.Security;
 
-namespace NetIpam.Server.Tests.Security;
+namespace NetIpam.TestKit.Security;
 
 /// <summary>A folder with the files that a server with TLS and tokens is given.</summary>
-internal sealed class SecureFolder : IDisposable
+public sealed class SecureFolder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -12,7 +11,7 @@ internal sealed class SecureFolder : IDisposable
     public SecureFolder(TestAuthority authority)
     {
         using var certificate = authority.IssueServer();
-        Write(certificate);
+        Write("server", certificate);
         File.WriteAllText(CaFile, authority.Pem);
     }
 
@@ -27,11 +26,12 @@ internal sealed class SecureFolder : IDisposable
 
     public string FileNamed(string name) => Path.Combine(_folder.Path, name);
 
-    /// <summary>Writes the certificate of the server, and what comes after it.</summary>
-    public void Write(X509Certificate2 certificate, string chain = "")
+    /// <summary>Writes a certificate, what comes after it, and its key: to <c>NAME.pem</c> and <c>NAME.key</c>. The server's name is
+    /// <c>server</c>.</summary>
+    public void Write(string name, X509Certificate2 certificate, string chain = "")
     {
-        File.WriteAllText(KeyFile, certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(CertificateFile, certificate.ExportCertificatePem() + "\n" + chain);
+        File.WriteAllText(FileNamed(name + ".key"), certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(FileNamed(name + ".pem"), certificate.ExportCertificatePem() + "\n" + chain);
     }
 
     public void Dispose() => _folder.Dispose();

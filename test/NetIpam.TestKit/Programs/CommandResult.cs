@@ -1,10 +1,10 @@
-namespace NetIpam.Packages.Tests;
+namespace NetIpam.TestKit.Programs;
 
 /// <summary>What a program left.</summary>
 /// <param name="Status">Its exit status.</param>
 /// <param name="Output">What it wrote to standard output.</param>
 /// <param name="Errors">What it wrote to standard error.</param>
-internal sealed record CommandResult(int Status, string Output, string Errors)
+public sealed record CommandResult(int Status, string Output, string Errors)
 {
     /// <summary>The output of a program that must have succeeded.</summary>
     public string Succeeded()

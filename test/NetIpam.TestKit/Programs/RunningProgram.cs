@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.RegularExpressions;
 using NetIpam.TestKit.Servers;
 
-namespace NetIpam.Packages.Tests;
+namespace NetIpam.TestKit.Programs;
 
-/// <summary>A program that runs until it is told to stop.</summary>
-internal sealed partial class RunningProgram : IAsyncDisposable
+/// <summary>A program that runs until it is told to stop, with none of our variables from the surroundings.</summary>
+public sealed class RunningProgram : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private const int MostLog = 4_000_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly StringBuilder _log = new();
@@ -23,7 +24,11 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>All that it has written so far.</summary>
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>All that it has written so far; after megabytes, the end of it.</summary>
     public string Log
     {
         get
@@ -35,29 +40,18 @@ internal sealed partial class RunningProgram : IAsyncDisposable
 
     public static RunningProgram Start(
         string program, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment) =>
-        new(Process.Start(Command.Prepare(program, arguments, folder, environment)).ShouldNotBeNull());
+        new(Process.Start(Command.Prepare(program, arguments, folder, environment))!);
 
-    /// <summary>Starts an <c>ipam-server</c> on a free port of loopback; answers with it where it serves.</summary>
-    public static async Task<(RunningProgram Server, string Endpoint)> StartServerAsync(string program, params string[] arguments)
-    {
-        var server = Start(program, ["--grpc-server-endpoint", "127.0.0.1:0", "--metrics-endpoint", "127.0.0.1:0", .. arguments]);
-        try
-        {
-            return (server, await server.UntilSaysAsync(ServingLine()));
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Waits until it writes what matches; answers the first group of that.</summary>
+    /// <summary>Waits until it has written what matches; answers the first group of that.</summary>
+    /// <exception cref="InvalidOperationException">It has ended without.</exception>
     public async Task<string> UntilSaysAsync(Regex pattern)
     {
-        using var limit = new CancellationTokenSource(Timeout);
+        using var limit = new CancellationTokenSource(Patience);
+        // Comes after its last line.
+        var end = _process.WaitForExitAsync(limit.Token);
         while (true)
         {
+            var hasEnded = end.IsCompletedSuccessfully;
             Task change;
             lock (_log)
             {
@@ -65,27 +59,46 @@ internal sealed partial class RunningProgram : IAsyncDisposable
                     return match.Groups[1].Value;
                 change = _change.Task;
             }
-            if (_process.HasExited)
+            if (hasEnded)
                 throw new InvalidOperationException($"It has ended, and not said {pattern}:\n{Log}");
-            await Task.WhenAny(change, _process.WaitForExitAsync(limit.Token)).WaitAsync(limit.Token);
+            await Task.WhenAny(change, end);
+            if (end.IsCanceled)
+                throw new TimeoutException($"It has not said {pattern} in {Patience}:\n{Log}");
         }
     }
 
+    /// <summary>Waits until it has ended; answers its exit status.</summary>
+    public async Task<int> UntilEndAsync()
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"It has not ended in {Patience}:\n{Log}");
+        }
+        return _process.ExitCode;
+    }
+
     /// <summary>Sends SIGTERM; answers the exit status.</summary>
-    public async Task<int> TerminateAsync()
+    public Task<int> TerminateAsync()
     {
         ProcessTree.SignalOne(_process.Id, ProcessTree.SigTerm);
-        await _process.WaitForExitAsync().WaitAsync(Timeout);
-        return _process.ExitCode;
+        return UntilEndAsync();
+    }
+
+    /// <summary>kill -9.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return UntilEndAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
+            await KillAsync();
         _process.Dispose();
     }
 
@@ -95,12 +108,11 @@ internal sealed partial class RunningProgram : IAsyncDisposable
             return;
         lock (_log)
         {
+            if (_log.Length > MostLog)
+                _log.Remove(0, MostLog / 2);
             _log.AppendLine(line);
             _change.TrySetResult();
             _change = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
-
-    [GeneratedRegex("at endpoint (https?://[^\\s,\"]+)")]
-    private static partial Regex ServingLine();
 }
