@@ -28,6 +28,21 @@ public sealed class KeyTests(SharedEtcd etcd)
     }
 
     [Fact]
+    public async Task Commits_are_stored_byte_for_byte_as_they_always_were()
+    {
+        var (server, options, log) = await OpenAsync();
+        await using var _ = log;
+        var genesis = new Commit(0, default, """{"n":0}"""u8.ToArray());
+        var next = new Commit(1, genesis.Id, """{"n":1}"""u8.ToArray());
+        (await log.CreateAsync(Commits.Log, genesis, Token)).ShouldBeTrue();
+        (await log.TryAppendAsync(Commits.Log, next)).Outcome.ShouldBe(AppendOutcome.Appended);
+        (await server.ControlAsync("get", "--prefix", $"{options.KeyPrefix}log/00000000000000000007/commit/", "--print-value-only")).ShouldBe(
+            """{"seq":0,"id":"f44a07fa796f9f48f7f1795ca824f878","prev":"00000000000000000000000000000000","body":{"n":0}}""" + "\n" +
+            """{"seq":1,"id":"5cb5393a52f4ce52e3861d67b78ebf4e","prev":"f44a07fa796f9f48f7f1795ca824f878","body":{"n":1}}""" + "\n");
+        await Commits.ShouldHoldAsync(log, [genesis, next]);
+    }
+
+    [Fact]
     public async Task Deleted_log_leaves_no_key()
     {
         var (server, options, log) = await OpenAsync();
