@@ -1,6 +1,7 @@
 using System.Net;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
+using NetIpam.Server.Telemetry;
 
 namespace NetIpam.Server.Tests.Security;
 
@@ -31,7 +32,8 @@ public sealed class ExposureTests
             default,
             default,
             tls ? new TlsFiles("c", "k", clientCa ? "ca" : null) : null,
-            new AccessFiles(tokens ? "t" : null, jwt ? "j" : null));
+            new AccessFiles(tokens ? "t" : null, jwt ? "j" : null),
+            new TelemetrySettings(Metrics: null, IsMetricsAsked: false, Otlp: null, Prefixes: []));
         var warning = Exposure.WarningFor(settings, await settings.Endpoint.ResolveAsync(CancellationToken.None));
         if (expected is null)
             warning.ShouldBeNull();
