@@ -45,6 +45,16 @@ public sealed class ExposureTests
     public void A_name_of_an_address_elsewhere_counts_as_elsewhere() =>
         ListenEndpoint.Parse("ipam.example:1").IsOnlyLoopback([IPAddress.Loopback, IPAddress.Parse("192.0.2.1")]).ShouldBeFalse();
 
+    [Theory]
+    [InlineData("LocalHost:1", true)]
+    [InlineData("127.0.0.2:1", true)]
+    [InlineData("[::1]:1", true)]
+    [InlineData(":1", false)]
+    [InlineData("0.0.0.0:1", false)]
+    [InlineData("ipam.example:1", false)]
+    public void A_name_that_nobody_has_looked_up_counts_as_elsewhere(string endpoint, bool isOnlyLoopback) =>
+        ListenEndpoint.Parse(endpoint).IsOnlyLoopback([]).ShouldBe(isOnlyLoopback);
+
     [Fact]
     public async Task The_warning_is_one_line_of_the_log()
     {
