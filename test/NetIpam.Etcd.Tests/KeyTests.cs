@@ -78,6 +78,8 @@ public sealed class KeyTests(SharedEtcd etcd)
         var key = $"{options.KeyPrefix}log/00000000000000000007/commit/00000000000000000002";
         await server.ControlAsync("put", key, Line(commits[2]).Replace("fill", "Fill", StringComparison.Ordinal));
         (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("Commit 2 of log 7 is damaged: its id does not belong to its content.");
+        await server.ControlAsync("put", key, "nonsense");
+        (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("Commit 2 of log 7 is damaged: it is not a line of a log.");
         await server.ControlAsync("put", key, Line(commits[1]));
         (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("What is stored as commit 2 of log 7 is not that commit.");
         await server.ControlAsync("put", key, Line(Commits.After(commits[1], "another 2")));
