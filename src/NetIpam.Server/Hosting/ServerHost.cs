@@ -59,11 +59,12 @@ internal static class ServerHost
             // Before the gate: a browser asks whether it may call without the token that it will send.
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
+            var refusals = new RpcRefusals(app.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
             var callers = settings.Access.AreGiven ? new KnownCallers(settings.Access, TimeProvider.System, logger) : null;
             if (callers is not null)
-                app.Use(new AccessGate(callers, logger).InvokeAsync);
+                app.Use(new AccessGate(callers, refusals).InvokeAsync);
             // After the gate: strangers take no place of a caller.
-            app.Use(new InFlightLimit(logger).InvokeAsync);
+            app.Use(new InFlightLimit(refusals).InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
