@@ -39,7 +39,7 @@ public sealed class EtcdCommitLog : ICommitLog
     /// <exception cref="ArgumentException">An option is out of its range, or does not go with another.</exception>
     /// <exception cref="IpamException"><see cref="IpamReason.StoreUnavailable"/>: no member answers, they refuse the user, or a file for
     /// TLS cannot be used; <see cref="IpamReason.StoreNotUsable"/>: the cluster is older than 3.4, or holds the data of go-ipam and no
-    /// store; <see cref="IpamReason.StoreLostCommits"/>: it holds namespaces and no registry of them.</exception>
+    /// store.</exception>
     public static async Task<EtcdCommitLog> OpenAsync(
         EtcdOptions options, TimeProvider timeProvider, Action<IpamNotice>? notice = null, CancellationToken cancellationToken = default)
     {

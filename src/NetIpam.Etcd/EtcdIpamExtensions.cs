@@ -23,18 +23,9 @@ public static class EtcdIpamExtensions
             OpenAsync(etcd, options, cancellationToken);
     }
 
-    private static async Task<Ipam> OpenAsync(EtcdOptions etcd, IpamOptions? options, CancellationToken cancellationToken)
+    private static Task<Ipam> OpenAsync(EtcdOptions etcd, IpamOptions? options, CancellationToken cancellationToken)
     {
         options ??= new IpamOptions();
-        var log = await EtcdCommitLog.OpenAsync(etcd, options.TimeProvider, options.Notice, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Ipam.OpenAsync(log, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return Ipam.OpenAsync(EtcdCommitLog.OpenAsync(etcd, options.TimeProvider, options.Notice, cancellationToken), options, cancellationToken);
     }
 }

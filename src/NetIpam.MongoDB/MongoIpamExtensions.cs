@@ -20,18 +20,9 @@ public static class MongoIpamExtensions
             OpenAsync(mongo, options, cancellationToken);
     }
 
-    private static async Task<Ipam> OpenAsync(MongoOptions mongo, IpamOptions? options, CancellationToken cancellationToken)
+    private static Task<Ipam> OpenAsync(MongoOptions mongo, IpamOptions? options, CancellationToken cancellationToken)
     {
         options ??= new IpamOptions();
-        var log = await MongoCommitLog.OpenAsync(mongo, options.TimeProvider, options.Notice, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return await Ipam.OpenAsync(log, options, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return Ipam.OpenAsync(MongoCommitLog.OpenAsync(mongo, options.TimeProvider, options.Notice, cancellationToken), options, cancellationToken);
     }
 }

@@ -18,18 +18,7 @@ public static class PostgresIpamExtensions
         /// <param name="options">As for every store.</param>
         /// <param name="cancellationToken">Stops waiting.</param>
         /// <exception cref="IpamException">As <see cref="PostgresCommitLog.OpenAsync"/>.</exception>
-        public static async Task<Ipam> OpenPostgresAsync(PostgresOptions database, IpamOptions? options = null, CancellationToken cancellationToken = default)
-        {
-            var log = await PostgresCommitLog.OpenAsync(database, options, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await Ipam.OpenAsync(log, options, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                await log.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-        }
+        public static Task<Ipam> OpenPostgresAsync(PostgresOptions database, IpamOptions? options = null, CancellationToken cancellationToken = default) =>
+            Ipam.OpenAsync(PostgresCommitLog.OpenAsync(database, options, cancellationToken), options, cancellationToken);
     }
 }

@@ -37,8 +37,8 @@ public sealed class RedisCommitLog : ICommitLog
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="ArgumentException">An option is not as its documentation says.</exception>
     /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: the server removes keys when memory is short, is a
-    /// replica or an active replica, or the database holds the data of go-ipam; <see cref="IpamReason.StoreLostCommits"/>: it
-    /// holds a part of a store; <see cref="IpamReason.StoreUnavailable"/>: it cannot be reached, or refuses the password.</exception>
+    /// replica or an active replica, or the database holds the data of go-ipam; <see cref="IpamReason.StoreUnavailable"/>:
+    /// it cannot be reached, or refuses the password.</exception>
     public static async Task<RedisCommitLog> OpenAsync(
         RedisOptions options, TimeProvider timeProvider, Action<IpamNotice>? notice = null, CancellationToken cancellationToken = default)
     {

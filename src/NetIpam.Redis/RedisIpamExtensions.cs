@@ -9,19 +9,10 @@ public static class RedisIpamExtensions
         /// <exception cref="ArgumentException">An option is not as its documentation says.</exception>
         /// <exception cref="IpamException">What <see cref="RedisCommitLog.OpenAsync"/> says, and <see cref="IpamReason.StoreNotUsable"/>: it
         /// is empty and must not be initialised; <see cref="IpamReason.LogDamaged"/>; <see cref="IpamReason.UpgradeNeeded"/>.</exception>
-        public static async Task<Ipam> OpenRedisAsync(RedisOptions redis, IpamOptions? options = null, CancellationToken cancellationToken = default)
+        public static Task<Ipam> OpenRedisAsync(RedisOptions redis, IpamOptions? options = null, CancellationToken cancellationToken = default)
         {
             options ??= new IpamOptions();
-            var log = await RedisCommitLog.OpenAsync(redis, options.TimeProvider, options.Notice, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return await Ipam.OpenAsync(log, options, cancellationToken).ConfigureAwait(false);
-            }
-            catch
-            {
-                await log.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
+            return Ipam.OpenAsync(RedisCommitLog.OpenAsync(redis, options.TimeProvider, options.Notice, cancellationToken), options, cancellationToken);
         }
     }
 }

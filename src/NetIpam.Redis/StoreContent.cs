@@ -9,22 +9,12 @@ internal static class StoreContent
     // go-ipam keeps the names of its namespaces in this set, always with root, and a hash for each.
     private const string GoIpamNamespaces = "namespaces";
 
-    // The first namespace that a store gets.
-    private static readonly LogId Root = new(1);
-
-    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it holds go-ipam's data;
-    /// <see cref="IpamReason.StoreLostCommits"/>: it is a store without its registry.</exception>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it holds go-ipam's data and no store.</exception>
     public static async Task CheckAsync(RedisLink link, RedisOptions options, CancellationToken cancellationToken)
     {
-        if (await HasAsync(link, options, LogId.Registry, cancellationToken).ConfigureAwait(false))
+        if (options.BesideGoIpam || await HoldsStoreAsync(link, options, cancellationToken).ConfigureAwait(false))
             return;
-        if (await HasAsync(link, options, Root, cancellationToken).ConfigureAwait(false))
-        {
-            throw new IpamException(
-                IpamReason.StoreLostCommits,
-                $"The Redis store with key prefix '{options.KeyPrefix}' holds namespaces, but its registry is missing: the server lost it. Nothing was changed; restore a backup.");
-        }
-        if (!options.BesideGoIpam && await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
+        if (await HoldsGoIpamAsync(link, cancellationToken).ConfigureAwait(false))
         {
             throw new IpamException(
                 IpamReason.StoreNotUsable,
@@ -33,9 +23,9 @@ internal static class StoreContent
         }
     }
 
-    private static Task<bool> HasAsync(RedisLink link, RedisOptions options, LogId log, CancellationToken cancellationToken)
+    private static Task<bool> HoldsStoreAsync(RedisLink link, RedisOptions options, CancellationToken cancellationToken)
     {
-        var key = new LogKeys(options.KeyPrefix, log).Log;
+        var key = new LogKeys(options.KeyPrefix, LogId.Registry).Log;
         return link.ReadAsync(database => database.KeyExistsAsync(key, CommandFlags.DemandMaster), cancellationToken);
     }
 

@@ -35,18 +35,19 @@ public static class RpcEndpointRouteBuilderExtensions
         map(table);
         options ??= new RpcServerOptions();
         var time = endpoints.ServiceProvider.GetService<TimeProvider>() ?? TimeProvider.System;
-        var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("NetIpam.Rpc");
+        var logger = endpoints.ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger(CallLog.Category);
         var connect = new ConnectUnary(options, time, logger);
         var connectStream = new ConnectStream(options, time, logger);
         var grpc = new GrpcProtocol(options, time, logger);
+        var unknown = new UnknownProcedureEndpoint(time, logger);
 
         var group = endpoints.MapGroup("");
         foreach (var method in table.Complete())
         {
-            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc).InvokeAsync)
+            group.Map(method.Procedure, new ProcedureEndpoint(method, connect, connectStream, grpc, unknown).InvokeAsync)
                 .WithMetadata(new RpcMethodMetadata(method.Procedure, method is StreamingMethod));
         }
-        group.Map($"/{service.FullName}/{{**procedure}}", ProcedureEndpoint.UnknownProcedureAsync).WithMetadata(UnknownProcedure.Mark);
+        group.Map($"/{service.FullName}/{{**procedure}}", unknown.InvokeAsync).WithMetadata(UnknownProcedure.Mark);
         return group;
     }
 }

@@ -50,7 +50,28 @@ public sealed class Ipam : IAsyncDisposable
             FileCommitLog.CheckUsable(folder);
             throw new IpamException(IpamReason.StoreNotUsable, $"There is no store in '{folder}', and none must be created (create: never).");
         }
-        var log = FileCommitLog.Open(folder, options.TimeProvider, options.Notice);
+        return await OpenAsync(Task.FromResult(FileCommitLog.Open(folder, options.TimeProvider, options.Notice)), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a store on a log of one's own. The log is disposed of together with the result; when opening fails it
+    /// is left to the caller.</summary>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is empty and must not be initialised;
+    /// <see cref="IpamReason.LogDamaged"/>; <see cref="IpamReason.UpgradeNeeded"/>; <see cref="IpamReason.ClockOff"/>, if it is empty;
+    /// <see cref="IpamReason.StoreUnavailable"/>.</exception>
+    public static async Task<Ipam> OpenAsync(ICommitLog log, IpamOptions? options = null, CancellationToken cancellationToken = default) =>
+        new(await NamespaceDirectory.OpenAsync(log, options ?? new IpamOptions(), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Opens a store on a log that is being opened: for the packages of backends. The log is disposed of together with the result, and
+    /// also when opening fails.</summary>
+    /// <param name="opening">Opens the log, and fails as it does.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="IpamException">As of the other overload.</exception>
+    public static async Task<Ipam> OpenAsync<TLog>(Task<TLog> opening, IpamOptions? options = null, CancellationToken cancellationToken = default)
+        where TLog : ICommitLog
+    {
+        ArgumentNullException.ThrowIfNull(opening);
+        var log = await opening.ConfigureAwait(false);
         try
         {
             return await OpenAsync(log, options, cancellationToken).ConfigureAwait(false);
@@ -61,14 +82,6 @@ public sealed class Ipam : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Opens a store on a log of one's own. The log is disposed of together with the result; when opening fails it
-    /// is left to the caller.</summary>
-    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is empty and must not be initialised;
-    /// <see cref="IpamReason.LogDamaged"/>; <see cref="IpamReason.UpgradeNeeded"/>; <see cref="IpamReason.ClockOff"/>, if it is empty;
-    /// <see cref="IpamReason.StoreUnavailable"/>.</exception>
-    public static async Task<Ipam> OpenAsync(ICommitLog log, IpamOptions? options = null, CancellationToken cancellationToken = default) =>
-        new(await NamespaceDirectory.OpenAsync(log, options ?? new IpamOptions(), cancellationToken).ConfigureAwait(false));
 
     /// <summary>The namespace with a name. It need not exist yet: what is asked of it is answered with
     /// <see cref="IpamReason.NamespaceNotFound"/> until it does. Keep it rather than asking for it again.</summary>

@@ -28,6 +28,21 @@ public sealed class KeyTests(SharedEtcd etcd)
     }
 
     [Fact]
+    public async Task Commits_are_stored_byte_for_byte_as_they_always_were()
+    {
+        var (server, options, log) = await OpenAsync();
+        await using var _ = log;
+        var genesis = new Commit(0, default, """{"n":0}"""u8.ToArray());
+        var next = new Commit(1, genesis.Id, """{"n":1}"""u8.ToArray());
+        (await log.CreateAsync(Commits.Log, genesis, Token)).ShouldBeTrue();
+        (await log.TryAppendAsync(Commits.Log, next)).Outcome.ShouldBe(AppendOutcome.Appended);
+        (await server.ControlAsync("get", "--prefix", $"{options.KeyPrefix}log/00000000000000000007/commit/", "--print-value-only")).ShouldBe(
+            """{"seq":0,"id":"f44a07fa796f9f48f7f1795ca824f878","prev":"00000000000000000000000000000000","body":{"n":0}}""" + "\n" +
+            """{"seq":1,"id":"5cb5393a52f4ce52e3861d67b78ebf4e","prev":"f44a07fa796f9f48f7f1795ca824f878","body":{"n":1}}""" + "\n");
+        await Commits.ShouldHoldAsync(log, [genesis, next]);
+    }
+
+    [Fact]
     public async Task Deleted_log_leaves_no_key()
     {
         var (server, options, log) = await OpenAsync();
@@ -63,6 +78,8 @@ public sealed class KeyTests(SharedEtcd etcd)
         var key = $"{options.KeyPrefix}log/00000000000000000007/commit/00000000000000000002";
         await server.ControlAsync("put", key, Line(commits[2]).Replace("fill", "Fill", StringComparison.Ordinal));
         (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("Commit 2 of log 7 is damaged: its id does not belong to its content.");
+        await server.ControlAsync("put", key, "nonsense");
+        (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("Commit 2 of log 7 is damaged: it is not a line of a log.");
         await server.ControlAsync("put", key, Line(commits[1]));
         (await Should.ThrowAsync<LogDamagedException>(() => Commits.ReadAsync(log))).Message.ShouldBe("What is stored as commit 2 of log 7 is not that commit.");
         await server.ControlAsync("put", key, Line(Commits.After(commits[1], "another 2")));

@@ -92,9 +92,6 @@ internal static class Scenario
         Refused("CreateNamespace", """{"namespace":"tenant"}""", PermissionDenied, "PERMISSION_DENIED"),
     ];
 
-    /// <summary>How many of the calls of both come to a procedure, which logs them: the others are refused before.</summary>
-    public static int LetIn => Known.Count(step => step.Code != PermissionDenied);
-
     /// <summary>The calls of one that nobody knows.</summary>
     public static IReadOnlyList<Step> Unknown { get; } =
     [

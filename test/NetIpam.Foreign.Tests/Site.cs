@@ -51,7 +51,7 @@ internal sealed partial class Site : IAsyncDisposable
         return await site.LaunchAsync([.. arguments, "--token-file", tokens, .. clients]);
     }
 
-    /// <summary>Checks that this many calls came to a procedure, all of them in the way that was meant, and that none failed in the server.</summary>
+    /// <summary>Checks that this many calls came, all of them in the way that was meant, and that none failed in the server.</summary>
     public async Task CheckLogAsync(int calls)
     {
         // The log comes through a pipe, after the answer.

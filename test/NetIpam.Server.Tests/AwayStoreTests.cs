@@ -8,6 +8,7 @@ using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
+using NetIpam.Server.Telemetry;
 using NetIpam.Tests.Engine;
 
 namespace NetIpam.Server.Tests;
@@ -44,7 +45,7 @@ public sealed class AwayStoreTests
         var backend = new AwayBackend(new FaultyLog());
         var endpoint = FreeEndpoint();
         using var stop = new CancellationTokenSource();
-        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null));
+        var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null), new TelemetrySettings(Metrics: null, IsMetricsAsked: false, Otlp: null, Prefixes: []));
         var running = ServerHost.RunAsync(settings, stop.Token);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{endpoint.Port}"), Timeout = Patience.Limit };
         await UntilAsync(client, "SERVING");

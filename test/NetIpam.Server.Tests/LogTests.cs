@@ -1,12 +1,15 @@
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using NetIpam.Server.Tests.Security;
 
 namespace NetIpam.Server.Tests;
 
 /// <summary>What an operator finds in the log of the server.</summary>
 public sealed class LogTests
 {
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+
     [Fact]
     public async Task A_request_is_one_line_at_debug_and_a_refusal_one_at_info()
     {
@@ -30,6 +33,30 @@ public sealed class LogTests
 
         Lines(server, "info", "GetPrefix").ShouldHaveSingleItem().ShouldContain("not_found PREFIX_NOT_FOUND");
         server.Log.ShouldNotContain("Version ok");
+    }
+
+    [Fact]
+    public async Task Who_is_refused_before_a_procedure_has_the_same_line_and_the_address()
+    {
+        using var folder = new TemporaryFolder();
+        var tokens = Path.Combine(folder.Path, "tokens.json");
+        File.WriteAllText(tokens, Tokens.Json);
+        await using var server = await ServerProcess.StartAsync(["memory", "--log-level", "debug", "--token-file", tokens]);
+        using var stranger = server.ClientWith(null);
+        stranger.DefaultRequestHeaders.Add("traceparent", $"00-{TraceId}-00f067aa0ba902b7-01");
+        using var unknown = await stranger.SendAsync("Version", "{}");
+        using var elsewhere = await stranger.GetAsync("/xyzzy");
+        using var reader = server.ClientWith(Tokens.Reader);
+        using var denied = await reader.SendAsync("CreateNamespace", "{}");
+        using var nowhere = await reader.SendAsync("Xyzzy", "{}");
+        await server.TerminateAsync();
+
+        const string By = @"in \d+ ms for \S+ by POST HTTP/1\.1 http";
+        Lines(server, "info", "/Version").ShouldHaveSingleItem().ShouldMatch($@"NetIpam\.Rpc\[0\] /api\.v1\.IpamService/Version unauthenticated UNAUTHENTICATED {By}, trace {TraceId}$");
+        Lines(server, "info", "CreateNamespace").ShouldHaveSingleItem().ShouldMatch($"CreateNamespace permission_denied PERMISSION_DENIED {By}$");
+        Lines(server, "info", "A request unauthenticated").ShouldHaveSingleItem().ShouldMatch($"A request unauthenticated UNAUTHENTICATED {By.Replace("POST", "GET")}, trace {TraceId}$");
+        Lines(server, "info", "unimplemented").ShouldHaveSingleItem().ShouldMatch(@"A request unimplemented in \d+ ms by POST HTTP/1\.1 http$");
+        server.Log.ShouldNotContain("xyzzy");
     }
 
     [Fact]

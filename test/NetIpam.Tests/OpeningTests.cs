@@ -48,6 +48,24 @@ public sealed class OpeningTests
     }
 
     [Fact]
+    public async Task Log_that_is_opened_for_a_store_is_closed_when_that_is_refused()
+    {
+        using var folder = new TempFolder();
+        var refusal = await Should.ThrowAsync<IpamException>(
+            () => Ipam.OpenAsync(Task.FromResult(FileCommitLog.Open(folder.Path, TimeProvider.System)), Never));
+        refusal.Reason.ShouldBe(IpamReason.StoreNotUsable);
+        // Who has a folder open has it alone.
+        await using var again = FileCommitLog.Open(folder.Path, TimeProvider.System);
+    }
+
+    [Fact]
+    public async Task Log_that_cannot_be_opened_says_why()
+    {
+        var failure = new IpamException(IpamReason.StoreUnavailable, "away");
+        (await Should.ThrowAsync<IpamException>(() => Ipam.OpenAsync(Task.FromException<MemoryCommitLog>(failure)))).ShouldBe(failure);
+    }
+
+    [Fact]
     public async Task Closed_store_says_so()
     {
         var ipam = Ipam.InMemory();

@@ -12,28 +12,16 @@ internal static class ClusterCheck
 {
     private const int Enough = 100;
 
-    // The first namespace that a store gets.
-    private static readonly LogId Root = new(1);
-
     private static readonly Version Oldest = new(3, 4);
     private static readonly Version FirstThatLoses = new(3, 5, 0);
     private static readonly Version LastThatLoses = new(3, 5, 2);
 
-    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>; <see cref="IpamReason.StoreLostCommits"/>: it is a store
-    /// without its registry.</exception>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/></exception>
     /// <exception cref="LogUnavailableException">It does not answer, or refuses us.</exception>
     public static async Task RunAsync(EtcdClient client, Action<IpamNotice>? notice, CancellationToken cancellationToken)
     {
         CheckVersion((await client.ConnectAsync(cancellationToken).ConfigureAwait(false)).Version, notice);
-        if (await HoldsAsync(client, LogId.Registry, cancellationToken).ConfigureAwait(false))
-            return;
-        if (await HoldsAsync(client, Root, cancellationToken).ConfigureAwait(false))
-        {
-            throw new IpamException(
-                IpamReason.StoreLostCommits,
-                $"The store below {client.Options.KeyPrefix} in etcd holds namespaces, but its registry is missing: it was removed. Nothing was changed; restore a backup.");
-        }
-        if (!client.Options.BesideGoIpam)
+        if (!client.Options.BesideGoIpam && !await HoldsStoreAsync(client, cancellationToken).ConfigureAwait(false))
             await CheckNoGoIpamAsync(client, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,9 +38,9 @@ internal static class ClusterCheck
         }
     }
 
-    private static async Task<bool> HoldsAsync(EtcdClient client, LogId log, CancellationToken cancellationToken)
+    private static async Task<bool> HoldsStoreAsync(EtcdClient client, CancellationToken cancellationToken)
     {
-        var head = new RangeRequest { Key = new LogKeys(client.Options.KeyPrefix, log).Head, KeysOnly = true };
+        var head = new RangeRequest { Key = new LogKeys(client.Options.KeyPrefix, LogId.Registry).Head, KeysOnly = true };
         return (await client.RangeAsync(head, cancellationToken).ConfigureAwait(false)).Kvs.Count > 0;
     }
 

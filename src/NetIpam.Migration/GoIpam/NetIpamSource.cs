@@ -19,16 +19,8 @@ internal sealed class NetIpamSource : IGoIpamSource
     {
         if (uri.Kind == StoreKind.Service)
             return new NetIpamSource(null, new IpamClient(StoreSettings.Client(uri)));
-        var log = await StoreLogs.OpenAsync(uri, time, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return new NetIpamSource(await Ipam.OpenAsync(log, new IpamOptions { Create = CreateMode.Never, TimeProvider = time }, cancellationToken).ConfigureAwait(false), null);
-        }
-        catch
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var options = new IpamOptions { Create = CreateMode.Never, TimeProvider = time };
+        return new NetIpamSource(await Ipam.OpenAsync(StoreLogs.OpenAsync(uri, time, cancellationToken), options, cancellationToken).ConfigureAwait(false), null);
     }
 
     public Task<FoundData> LookAsync(CancellationToken cancellationToken) => Task.FromResult(new FoundData(GoIpam: false, NetIpam: true));

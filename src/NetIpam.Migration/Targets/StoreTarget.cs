@@ -25,18 +25,8 @@ internal sealed class StoreTarget : IMigrationTarget
                 FileCommitLog.CheckUsable(uri.Place);
             return new StoreTarget(null);
         }
-        var log = exists
-            ? await StoreLogs.OpenAsync(uri, time, cancellationToken).ConfigureAwait(false)
-            : await StoreLogs.OpenOrCreateAsync(uri, time, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return new StoreTarget(await Ipam.OpenAsync(log, new IpamOptions { TimeProvider = time }, cancellationToken).ConfigureAwait(false));
-        }
-        catch
-        {
-            await log.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var log = exists ? StoreLogs.OpenAsync(uri, time, cancellationToken) : StoreLogs.OpenOrCreateAsync(uri, time, cancellationToken);
+        return new StoreTarget(await Ipam.OpenAsync(log, new IpamOptions { TimeProvider = time }, cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<NamespaceContent?> ReadAsync(string name, CancellationToken cancellationToken)

@@ -9,10 +9,12 @@ namespace NetIpam.Rpc.AspNetCore.Connect;
 /// <param name="Code">How the call ended.</param>
 /// <param name="Reason">The reason of an error that has one.</param>
 /// <param name="Milliseconds">How long it took.</param>
+/// <param name="Address">Where it came from, of one that was refused because its caller may not.</param>
 /// <param name="By">Method, version of HTTP and scheme; only told at debug.</param>
 /// <param name="TraceId">The trace that it belongs to.</param>
 /// <param name="Error">What went wrong, of a failure.</param>
-internal sealed record CallLine(string Procedure, string Code, string? Reason, long Milliseconds, string? By, string? TraceId, string? Error)
+internal sealed record CallLine(
+    string Procedure, string Code, string? Reason, long Milliseconds, string? Address, string? By, string? TraceId, string? Error)
     : IReadOnlyList<KeyValuePair<string, object?>>
 {
     public int Count => Parts().Count();
@@ -29,6 +31,8 @@ internal sealed record CallLine(string Procedure, string Code, string? Reason, l
         if (Reason is not null)
             text.Append(' ').Append(Reason);
         text.Append(CultureInfo.InvariantCulture, $" in {Milliseconds} ms");
+        if (Address is not null)
+            text.Append(" for ").Append(Address);
         if (By is not null)
             text.Append(" by ").Append(By);
         if (TraceId is not null)
@@ -45,6 +49,8 @@ internal sealed record CallLine(string Procedure, string Code, string? Reason, l
         if (Reason is not null)
             yield return new(nameof(Reason), Reason);
         yield return new(nameof(Milliseconds), Milliseconds);
+        if (Address is not null)
+            yield return new(nameof(Address), Address);
         if (By is not null)
             yield return new(nameof(By), By);
         if (TraceId is not null)

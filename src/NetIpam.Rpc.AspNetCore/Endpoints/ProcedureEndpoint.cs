@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using NetIpam.Rpc.AspNetCore.Connect;
 using NetIpam.Rpc.AspNetCore.Grpc;
-using NetIpam.Rpc.AspNetCore.Telemetry;
 
 namespace NetIpam.Rpc.AspNetCore.Endpoints;
 
@@ -9,13 +8,13 @@ namespace NetIpam.Rpc.AspNetCore.Endpoints;
 /// The one endpoint of a procedure: chooses the protocol by the content type of the request. Routing by content type
 /// would need one endpoint for each, and takes <c>application/grpc+proto</c> to the wrong one.
 /// </summary>
-internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, ConnectStream connectStream, GrpcProtocol grpc)
+internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, ConnectStream connectStream, GrpcProtocol grpc, UnknownProcedureEndpoint unknown)
 {
     public Task InvokeAsync(HttpContext http)
     {
         // Routes do not tell upper from lower case; procedures, and rules of a proxy in front of us, do.
         if (!http.Request.Path.Value!.EndsWith(method.Procedure, StringComparison.Ordinal))
-            return UnknownProcedureAsync(http);
+            return unknown.InvokeAsync(http);
         if (HttpMethods.IsGet(http.Request.Method) && method is UnaryMethod { HasNoSideEffects: true } safe)
             return GetAsync(http, safe);
         if (!HttpMethods.IsPost(http.Request.Method))
@@ -43,16 +42,6 @@ internal sealed class ProcedureEndpoint(RpcMethod method, ConnectUnary connect, 
         ConnectQuery.FindFormat(http.Request.Query) is { } format
             ? connect.InvokeAsync(http, safe, format)
             : WriteLineAsync(http, StatusCodes.Status415UnsupportedMediaType, "The parameter encoding is json or proto.\n");
-
-    /// <summary>Answers a call of a procedure that the service does not have.</summary>
-    public static Task UnknownProcedureAsync(HttpContext http)
-    {
-        var error = new RpcException(RpcCode.Unimplemented, $"There is no procedure {http.Request.Path.Value}.");
-        CallOutcome.Set(http, error.Code);
-        return GrpcContentType.Find(http.Request.ContentType) is { } grpcType && HttpMethods.IsPost(http.Request.Method)
-            ? GrpcProtocol.WriteErrorAsync(http, grpcType, error)
-            : ConnectUnary.WriteErrorAsync(http, error, StatusCodes.Status404NotFound);
-    }
 
     /// <summary>Answers what is not a call of any protocol, so the line is for a person.</summary>
     private static Task WriteLineAsync(HttpContext http, int status, string line)

@@ -17,8 +17,12 @@ internal static class RpcObserver
     /// <summary>The codes by their numbers, under gRPC's names for every protocol, so that a question about a code is one.</summary>
     private static readonly string[] Codes = [.. Enum.GetValues<RpcCode>().Select(static code => code == RpcCode.Ok ? "OK" : code == RpcCode.Canceled ? "CANCELLED" : code.ToText().ToUpperInvariant())];
 
-    public static Task InvokeAsync(HttpContext http, RequestDelegate next) =>
-        FindMethod(http) is { } method && (RpcInstruments.Duration.Enabled || RpcInstruments.Source.HasListeners()) ? ObserveAsync(http, next, method) : next(http);
+    public static Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!RpcInstruments.Duration.Enabled && !RpcInstruments.Source.HasListeners())
+            return next(http);
+        return FindMethod(http) is { } method ? ObserveAsync(http, next, method) : ObserveOtherAsync(http, next);
+    }
 
     /// <summary>The procedure, as far as it is one: a name that callers make up would be a series of its own.</summary>
     private static string? FindMethod(HttpContext http)
@@ -30,10 +34,9 @@ internal static class RpcObserver
 
     private static async Task ObserveAsync(HttpContext http, RequestDelegate next, string method)
     {
-        var time = http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
-        var system = GrpcContentType.Find(http.Request.ContentType) is null ? "connectrpc" : "grpc";
-        var outcome = new CallOutcome();
-        http.Features.Set(outcome);
+        var time = TimeOf(http);
+        var system = SystemOf(http);
+        var outcome = CallOutcome.Observe(http);
         RpcInstruments.Active.Add(1);
         var start = time.GetTimestamp();
         using var span = StartSpan(http, method, system);
@@ -49,6 +52,21 @@ internal static class RpcObserver
                 Ended(method, system, code, time.GetElapsedTime(start), span);
         }
     }
+
+    /// <summary>A request for what is not served is a call only if it is refused as one, before that is found out.</summary>
+    private static async Task ObserveOtherAsync(HttpContext http, RequestDelegate next)
+    {
+        var time = TimeOf(http);
+        var outcome = CallOutcome.Observe(http);
+        var start = time.GetTimestamp();
+        await next(http).ConfigureAwait(false);
+        if (outcome.Code is { } code)
+            Ended(OtherMethod, SystemOf(http), code, time.GetElapsedTime(start), span: null);
+    }
+
+    private static TimeProvider TimeOf(HttpContext http) => http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static string SystemOf(HttpContext http) => GrpcContentType.Find(http.Request.ContentType) is null ? "connectrpc" : "grpc";
 
     private static Activity? StartSpan(HttpContext http, string method, string system)
     {

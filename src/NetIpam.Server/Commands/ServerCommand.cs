@@ -134,13 +134,13 @@ internal sealed class ServerCommand
             _logFormat.Read(line, SettingText.ReadLogFormat),
             ReadTls(line),
             new AccessFiles(_tokens.Find(line, SettingText.ReadPath), _jwt.Find(line, SettingText.ReadPath)),
-            _corsOrigins.Find(line, CorsOrigins.Parse),
-            _diagnostics.Find(line, SettingText.ReadLoopback),
             new TelemetrySettings(
                 _metrics.Read(line, SettingText.ReadEndpointOrOff),
                 _metrics.IsSet(line),
                 _otlp.Find(line, SettingText.ReadHttpAddress),
-                _metricsPrefixes.Find(line, PrefixPattern.ParseList) ?? []));
+                _metricsPrefixes.Find(line, PrefixPattern.ParseList) ?? []),
+            _corsOrigins.Find(line, CorsOrigins.Parse),
+            _diagnostics.Find(line, SettingText.ReadLoopback));
         await ServerHost.RunAsync(settings, cancellationToken).ConfigureAwait(false);
         return 0;
     }

@@ -37,7 +37,7 @@ internal static class SettingText
     public static ListenEndpoint ReadLoopback(string text)
     {
         var endpoint = ListenEndpoint.Parse(text);
-        return endpoint.NamesLoopback
+        return endpoint.IsOnlyLoopback([])
             ? endpoint
             : throw new FormatException($"'{text}' is not on loopback: it is served to this machine only. Write localhost:{endpoint.Port}.");
     }

@@ -9,11 +9,11 @@ namespace NetIpam.Server.Hosting;
 internal sealed record ListenEndpoint(string Host, int Port)
 {
     private const string Scheme = "http://";
-    private const string Loopback = "localhost";
+    private const string Localhost = "localhost";
 
     private bool IsEverywhere => Host.Length == 0;
 
-    private bool IsLoopback => Host.Equals(Loopback, StringComparison.OrdinalIgnoreCase);
+    private bool IsLocalhost => Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="FormatException">It is not an endpoint.</exception>
     public static ListenEndpoint Parse(string text)
@@ -29,7 +29,7 @@ internal sealed record ListenEndpoint(string Host, int Port)
             colon = -1;
         if (colon < 0
             || !ushort.TryParse(rest[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port)
-            || Uri.CheckHostName(host.IsEmpty ? Loopback : host.ToString()) == UriHostNameType.Unknown)
+            || Uri.CheckHostName(host.IsEmpty ? Localhost : host.ToString()) == UriHostNameType.Unknown)
             throw new FormatException($"'{text}' is not an endpoint: write host:port, [v6]:port, or :port for all interfaces.");
         return new(host.ToString(), port);
     }
@@ -42,7 +42,7 @@ internal sealed record ListenEndpoint(string Host, int Port)
     {
         if (IsEverywhere)
             server.ListenAnyIP(Port, protocols);
-        else if (IsLoopback && Port != 0)
+        else if (IsLocalhost && Port != 0)
             server.ListenLocalhost(Port, protocols);
         foreach (var address in addresses)
             server.Listen(address, Port, protocols);
@@ -54,7 +54,7 @@ internal sealed record ListenEndpoint(string Host, int Port)
     {
         if (IsEverywhere)
             return [];
-        if (IsLoopback)
+        if (IsLocalhost)
             return Port == 0 ? [IPAddress.Loopback] : [];
         // Not by DNS, which refuses 0.0.0.0 and [::].
         if (IPAddress.TryParse(Host, out var address))
@@ -63,11 +63,13 @@ internal sealed record ListenEndpoint(string Host, int Port)
     }
 
     /// <summary>Whether only this machine can reach it.</summary>
-    /// <param name="addresses">What <see cref="ResolveAsync"/> answered.</param>
-    public bool IsOnlyLoopback(IReadOnlyList<IPAddress> addresses) => !IsEverywhere && (IsLoopback || addresses.All(IPAddress.IsLoopback));
+    /// <param name="addresses">What <see cref="ResolveAsync"/> answered; empty while nobody has asked, and then no name but <c>localhost</c> counts.</param>
+    public bool IsOnlyLoopback(IReadOnlyList<IPAddress> addresses) =>
+        IsThisMachine(Host) || (addresses.Count > 0 && addresses.All(IPAddress.IsLoopback));
 
-    /// <summary>Whether it is written so that only this machine can reach it: <c>localhost</c>, or an address of loopback.</summary>
-    public bool NamesLoopback => IsLoopback || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));
+    /// <summary>Whether a host is written as this machine: <c>localhost</c>, or an address of loopback.</summary>
+    public static bool IsThisMachine(string host) =>
+        host.Equals(Localhost, StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>The endpoint as text.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";

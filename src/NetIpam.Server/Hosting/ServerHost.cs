@@ -33,7 +33,7 @@ internal static class ServerHost
         try
         {
             // Before the store, whose opening is traced and measured, too.
-            using var telemetry = new ServerTelemetry(settings.Telemetry ?? TelemetrySettings.None);
+            using var telemetry = new ServerTelemetry(settings.Telemetry);
             var addresses = await settings.Endpoint.ResolveAsync(cancellationToken).ConfigureAwait(false);
             await RunAsync(Build(settings, addresses), settings, telemetry, Exposure.WarningFor(settings, addresses), cancellationToken).ConfigureAwait(false);
         }
@@ -59,16 +59,17 @@ internal static class ServerHost
             // Before the gate: a browser asks whether it may call without the token that it will send.
             if (settings.CorsOrigins is { } origins)
                 app.UseCors(origins.Apply);
+            var refusals = new RpcRefusals(app.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
             var callers = settings.Access.AreGiven ? new KnownCallers(settings.Access, TimeProvider.System, logger) : null;
             if (callers is not null)
-                app.Use(new AccessGate(callers, logger).InvokeAsync);
+                app.Use(new AccessGate(callers, refusals).InvokeAsync);
             // After the gate: strangers take no place of a caller.
-            app.Use(new InFlightLimit(logger).InvokeAsync);
+            app.Use(new InFlightLimit(refusals).InvokeAsync);
             var ipam = Open(app, settings.Backend);
             app.MapIpamService(
                 new IpamService(ipam, app.Services.GetRequiredService<ILogger<IpamService>>()), isGuarded: settings.Access.AreGiven);
             telemetry.ObserveStore(MapHealthAndReflection(app, ipam));
-            _ = new PrefixFigures(ipam, settings.Telemetry?.Prefixes ?? [], TimeProvider.System, logger).RunAsync(app.Lifetime.ApplicationStopping);
+            _ = new PrefixFigures(ipam, settings.Telemetry.Prefixes, TimeProvider.System, logger).RunAsync(app.Lifetime.ApplicationStopping);
             if (settings.Diagnostics is { } endpoint)
                 diagnostics = await DiagnosticsHost.StartAsync(endpoint, settings, callers, app, cancellationToken).ConfigureAwait(false);
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -93,7 +94,7 @@ internal static class ServerHost
     private static async Task<MetricsEndpoint?> ServeMetricsAsync(
         ServerSettings settings, ServerTelemetry telemetry, ILogger logger, CancellationToken cancellationToken)
     {
-        if (telemetry.Page is not { } page || settings.Telemetry is not { Metrics: { } endpoint } asked)
+        if (telemetry.Page is not { } page || settings.Telemetry.Metrics is not { } endpoint)
             return null;
         try
         {
@@ -101,7 +102,7 @@ internal static class ServerHost
             logger.LogInformation("Metrics at {Address}", metrics.Address);
             return metrics;
         }
-        catch (IOException e) when (!asked.IsMetricsAsked)
+        catch (IOException e) when (!settings.Telemetry.IsMetricsAsked)
         {
             logger.LogWarning("{Message} Choose another place with --metrics-endpoint", e.Message);
             return null;

@@ -1,5 +1,5 @@
-using System.Net;
 using NetIpam.Rpc;
+using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
 
 namespace NetIpam.Server.Profiling;
@@ -12,8 +12,6 @@ namespace NetIpam.Server.Profiling;
 /// <param name="logger">Is told of refusals.</param>
 internal sealed class DiagnosticsGate(KnownCallers? callers, ILogger logger)
 {
-    private const string Localhost = "localhost";
-
     /// <summary>Refuses a request with one line, or passes it on.</summary>
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -34,7 +32,7 @@ internal sealed class DiagnosticsGate(KnownCallers? callers, ILogger logger)
     {
         var request = http.Request;
         // A page whose name was made to lead here comes with that name (DNS rebinding).
-        if (!IsThisMachine(request.Host))
+        if (!ListenEndpoint.IsThisMachine(request.Host.Host))
             return (StatusCodes.Status403Forbidden, "The header Host must be localhost or an address of loopback.");
         if (request.Headers.Origin.Count > 0 || request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site.ToString() is not ("none" or "same-origin"))
             return (StatusCodes.Status403Forbidden, "Pages of other origins may not ask for profiles.");
@@ -54,8 +52,4 @@ internal sealed class DiagnosticsGate(KnownCallers? callers, ILogger logger)
             return (StatusCodes.Status401Unauthorized, e.Message);
         }
     }
-
-    private static bool IsThisMachine(HostString host) =>
-        host.Host.Equals(Localhost, StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Host, out var address) && IPAddress.IsLoopback(address));
 }

@@ -9,8 +9,8 @@ namespace NetIpam.Server.Security;
 /// the health check is not, as what asks for it rarely has a token.
 /// </summary>
 /// <param name="callers">Whom it knows.</param>
-/// <param name="logger">Is told of refusals.</param>
-internal sealed class AccessGate(KnownCallers callers, ILogger logger)
+/// <param name="refusals">Refuses the others.</param>
+internal sealed class AccessGate(KnownCallers callers, RpcRefusals refusals)
 {
     private const string HealthPath = "/grpc.health.v1.Health/";
     private static readonly string ServicePath = $"/{IpamReflection.Descriptor.Services[0].FullName}/";
@@ -25,23 +25,20 @@ internal sealed class AccessGate(KnownCallers callers, ILogger logger)
             return;
         }
         var procedure = path.StartsWith(ServicePath, StringComparison.Ordinal) ? path[ServicePath.Length..] : "";
-        var role = ProcedureRoles.Find(procedure);
+        var start = refusals.Start();
         try
         {
             var caller = await callers.IdentifyAsync(http).ConfigureAwait(false);
             // Whether it may here is known with the request; who may nowhere need not send one of 512 MiB.
-            if (role is { } least && !caller.MayAnywhere(least))
+            if (ProcedureRoles.Find(procedure) is { } least && !caller.MayAnywhere(least))
                 throw AccessErrors.PermissionDenied(caller, procedure, least);
             http.Features.Set(caller);
         }
         catch (RpcException e)
         {
-            // A path that is no procedure is a text of anybody's.
-            logger.LogInformation(
-                "{Procedure} {Code} for {Address}", role is null ? "A request" : path, e.Code.ToText(), http.Connection.RemoteIpAddress);
             if (e.Code == RpcCode.Unauthenticated)
                 http.Response.Headers.WWWAuthenticate = KnownCallers.Scheme;
-            await http.WriteRpcErrorAsync(e).ConfigureAwait(false);
+            await refusals.RefuseAsync(http, start, e).ConfigureAwait(false);
             return;
         }
         await next(http).ConfigureAwait(false);

@@ -8,8 +8,8 @@ namespace NetIpam.Server.Security;
 /// <summary>Refuses calls while there are too many under way. Those of the service and streams are counted apart: streams may stay
 /// open for days, and must not take the places of the others. Other calls, such as the health check, are not counted: it must
 /// be answered when the server is busy.</summary>
-/// <param name="logger">Is told of refusals.</param>
-internal sealed class InFlightLimit(ILogger logger)
+/// <param name="refusals">Refuses those that are too many.</param>
+internal sealed class InFlightLimit(RpcRefusals refusals)
 {
     /// <summary>How many calls may be under way. Each may hold a request in memory.</summary>
     public const int Max = 1000;
@@ -36,8 +36,7 @@ internal sealed class InFlightLimit(ILogger logger)
     {
         if (!places.TryEnter())
         {
-            logger.LogInformation("{Procedure} {Code} {Reason}", http.GetEndpoint()?.Metadata.GetMetadata<RpcMethodMetadata>()?.Procedure ?? "A request", RpcCode.ResourceExhausted.ToText(), IpamReason.Overloaded.ToWireName());
-            await http.WriteRpcErrorAsync(Error(what)).ConfigureAwait(false);
+            await refusals.RefuseAsync(http, refusals.Start(), Error(what)).ConfigureAwait(false);
             return;
         }
         try

@@ -8,8 +8,4 @@ namespace NetIpam.Server.Telemetry;
 /// <param name="IsMetricsAsked">Whether somebody asked for that endpoint. If nobody did, one that is taken is no reason not to start.</param>
 /// <param name="Otlp">Where metrics and traces are sent; <see langword="null"/> if only the variables of OpenTelemetry say so.</param>
 /// <param name="Prefixes">The prefixes whose usage is told.</param>
-internal sealed record TelemetrySettings(ListenEndpoint? Metrics, bool IsMetricsAsked, Uri? Otlp, IReadOnlyList<PrefixPattern> Prefixes)
-{
-    /// <summary>Nothing to anybody.</summary>
-    public static TelemetrySettings None { get; } = new(null, IsMetricsAsked: false, null, []);
-}
+internal sealed record TelemetrySettings(ListenEndpoint? Metrics, bool IsMetricsAsked, Uri? Otlp, IReadOnlyList<PrefixPattern> Prefixes);

@@ -38,7 +38,7 @@ public sealed class RescuedCommits
         var commits = new List<Commit>();
         for (var i = 1; i < lines.Length; i++)
         {
-            if (LineFormat.Read(Encoding.UTF8.GetBytes(lines[i]), out var commit) is { } fault)
+            if (CommitLine.Read(Encoding.UTF8.GetBytes(lines[i]), out var commit) is { } fault)
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is damaged in line {i + 1}: {fault}."));
             if (i > 1 && commit!.Sequence <= commits[^1].Sequence)
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"'{path}' is damaged in line {i + 1}: its commits are out of order."));

@@ -12,7 +12,7 @@ internal sealed class LineTarget : IFuzzTarget
     public void Try(byte[] input)
     {
         LineFormat.HoldsTwo(input);
-        if (LineFormat.Read(input, out var commit) is not null)
+        if (CommitLine.Read(input, out var commit) is not null)
             return;
         var line = new byte[LineFormat.Reserve(commit!)];
         if (!line.AsSpan(0, LineFormat.Write(commit!, line)).SequenceEqual([.. input, (byte)'\n']))

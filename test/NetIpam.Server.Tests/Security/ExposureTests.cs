@@ -1,6 +1,7 @@
 using System.Net;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
+using NetIpam.Server.Telemetry;
 
 namespace NetIpam.Server.Tests.Security;
 
@@ -31,7 +32,8 @@ public sealed class ExposureTests
             default,
             default,
             tls ? new TlsFiles("c", "k", clientCa ? "ca" : null) : null,
-            new AccessFiles(tokens ? "t" : null, jwt ? "j" : null));
+            new AccessFiles(tokens ? "t" : null, jwt ? "j" : null),
+            new TelemetrySettings(Metrics: null, IsMetricsAsked: false, Otlp: null, Prefixes: []));
         var warning = Exposure.WarningFor(settings, await settings.Endpoint.ResolveAsync(CancellationToken.None));
         if (expected is null)
             warning.ShouldBeNull();
@@ -42,6 +44,16 @@ public sealed class ExposureTests
     [Fact]
     public void A_name_of_an_address_elsewhere_counts_as_elsewhere() =>
         ListenEndpoint.Parse("ipam.example:1").IsOnlyLoopback([IPAddress.Loopback, IPAddress.Parse("192.0.2.1")]).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("LocalHost:1", true)]
+    [InlineData("127.0.0.2:1", true)]
+    [InlineData("[::1]:1", true)]
+    [InlineData(":1", false)]
+    [InlineData("0.0.0.0:1", false)]
+    [InlineData("ipam.example:1", false)]
+    public void A_name_that_nobody_has_looked_up_counts_as_elsewhere(string endpoint, bool isOnlyLoopback) =>
+        ListenEndpoint.Parse(endpoint).IsOnlyLoopback([]).ShouldBe(isOnlyLoopback);
 
     [Fact]
     public async Task The_warning_is_one_line_of_the_log()

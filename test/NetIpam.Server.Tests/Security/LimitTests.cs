@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using NetIpam.Rpc;
@@ -17,7 +18,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Too_many_calls_are_refused_until_others_have_ended()
     {
-        var limit = new InFlightLimit(NullLogger.Instance);
+        var limit = new InFlightLimit(new RpcRefusals(NullLoggerFactory.Instance, TimeProvider.System));
         var gate = new TaskCompletionSource();
         var under = Enumerable.Range(0, InFlightLimit.Max).Select(_ => limit.InvokeAsync(Request(), _ => gate.Task)).ToList();
 
@@ -48,7 +49,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Open_streams_take_no_place_of_calls_and_have_a_limit_of_their_own()
     {
-        var limit = new InFlightLimit(NullLogger.Instance);
+        var limit = new InFlightLimit(new RpcRefusals(NullLoggerFactory.Instance, TimeProvider.System));
         var gate = new TaskCompletionSource();
         var streams = Enumerable.Range(0, InFlightLimit.MaxStreams).Select(_ => limit.InvokeAsync(Stream(), _ => gate.Task)).ToList();
         var calls = Enumerable.Range(0, InFlightLimit.Max).Select(_ => limit.InvokeAsync(Request(), _ => gate.Task)).ToList();
@@ -91,14 +92,20 @@ public sealed class LimitTests
 
         foreach (var watcher in watchers)
             watcher.Dispose();
+        var refused = 3;
         await Patience.UntilAsync(
             async () =>
             {
                 using var next = await client.SendAsync(
                     Grpc("/grpc.health.v1.Health/Watch", new ByteArrayContent([0, 0, 0, 0, 0])), HttpCompletionOption.ResponseHeadersRead);
-                return !next.Headers.Contains("grpc-status");
+                if (!next.Headers.Contains("grpc-status"))
+                    return true;
+                refused++;
+                return false;
             },
             () => "Places that are free again are not taken.");
+        await server.TerminateAsync();
+        Regex.Count(server.Log, @"info: NetIpam\.Rpc\[0\] /grpc\.health\.v1\.Health/Watch resource_exhausted OVERLOADED in \d+ ms").ShouldBe(refused);
     }
 
     [Fact]

@@ -68,7 +68,11 @@ public sealed partial class MetricsTests
         await using var server = await MetricsServer.StartAsync("memory", "--token-file", tokens);
         using var refused = await server.Client.SendAsync("AcquireIP", "{}");
         refused.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await server.ValueAsync(Acquired.Replace("\"OK\"", "\"UNAUTHENTICATED\""))).ShouldBe(1);
+        using var elsewhere = await server.Client.GetAsync("/xyzzy");
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        var counted = Acquired.Replace("\"OK\"", "\"UNAUTHENTICATED\"");
+        (await server.ValueAsync(counted)).ShouldBe(1);
+        (await server.ValueAsync(counted.Replace("api.v1.IpamService/AcquireIP", "_OTHER"))).ShouldBe(1);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ internal sealed class CommitReader : IDisposable
         if (!TryReadLine())
             return false;
         // The commit outlives the buffer of the line.
-        if (LineFormat.Read(_lines.Line.ToArray(), out commit) is { } reason)
+        if (CommitLine.Read(_lines.Line.ToArray(), out commit) is { } reason)
             throw Damaged(reason);
         if (commit!.Sequence != _next || (_previous is { } previous && commit.Previous != previous))
             throw Damaged("it does not follow the line before");

@@ -178,7 +178,7 @@ internal sealed class LogFile : IDisposable
     private void CheckHead()
     {
         using var lines = new LineReader(_file, _headOffset, _length);
-        if (!lines.TryRead() || lines.Next != _length || LineFormat.Read(lines.Line, out var commit) is not null || commit!.Id != Head.Id)
+        if (!lines.TryRead() || lines.Next != _length || CommitLine.Read(lines.Line, out var commit) is not null || commit!.Id != Head.Id)
             throw new LogDamagedException($"The log file '{_path}' does not hold commit {Head.Sequence} at byte {_headOffset} any more.");
     }
 

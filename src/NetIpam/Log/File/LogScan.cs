@@ -48,7 +48,7 @@ internal sealed class LogScan
         while (reader.TryRead())
         {
             _line++;
-            var reason = LineFormat.Read(reader.Line, out var commit);
+            var reason = CommitLine.Read(reader.Line, out var commit);
             if (reason is null && First >= 0 && commit!.Previous != Head.Id)
                 throw Damaged(reader.Offset, $"it follows commit {commit.Previous}, but the one before it is {Head.Id}");
             reason ??= CheckSequence(commit!);
@@ -106,7 +106,7 @@ internal sealed class LogScan
             return;
         _line++;
         var rest = reader.Rest;
-        var lostItsBreak = LineFormat.Read(rest[..^1], out _) is null;
+        var lostItsBreak = CommitLine.Read(rest[..^1], out _) is null;
         if (!lostItsBreak && LineFormat.HoldsTwo(rest))
             throw Damaged(Length, "a line break is damaged");
         Tail = lostItsBreak ? LogTail.Wrong : LogTail.Torn;

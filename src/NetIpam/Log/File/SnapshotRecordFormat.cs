@@ -28,7 +28,7 @@ internal static class SnapshotRecordFormat
     /// <exception cref="LogDamagedException">The content is not what was written.</exception>
     public static SnapshotRecord Read(string path, ReadOnlyMemory<byte> content)
     {
-        if (content.IsEmpty || content.Span[^1] != (byte)'\n' || LineFormat.Read(content[..^1], out var commit) is not null)
+        if (content.IsEmpty || content.Span[^1] != (byte)'\n' || CommitLine.Read(content[..^1], out var commit) is not null)
             throw new LogDamagedException($"The record of snapshots '{path}' is damaged. Nothing was changed; restore the file from a backup.");
         try
         {
