@@ -49,6 +49,9 @@ internal sealed record Scenario
     /// <summary>How often a snapshot is not published before another process has claimed the next one.</summary>
     public required double SlowPublications { get; init; }
 
+    /// <summary>How often the store is out of reach as soon as a namespace is closed.</summary>
+    public required double CutsAfterClosing { get; init; }
+
     /// <summary>The mean time between crashes, halts, cuts and clock jumps.</summary>
     public required TimeSpan Trouble { get; init; }
 
@@ -93,6 +96,7 @@ internal sealed record Scenario
             DiskFaults = isFile ? world.Pick([0, 0.01, 0.1]) : 0,
             EndsInSyncs = isFile ? world.Pick([0, 0, 0.02, 0.1]) : 0,
             SlowPublications = slowPublications,
+            CutsAfterClosing = slowPublications,
             Trouble = Milliseconds(world.Pick([100, 300, 1_000, 10_000])),
             ClockJumps = random.Next(4) == 0,
             StoreHasClock = !isFile && random.Next(2) == 0,

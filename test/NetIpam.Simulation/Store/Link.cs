@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using NetIpam.Codec;
 using NetIpam.Log;
+using NetIpam.State;
 
 namespace NetIpam.Simulation;
 
@@ -55,7 +57,12 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
         if (result.Outcome == AppendOutcome.Conflict && fault == Fault.ConflictMeansDone && world.Chance(0.1))
             result = AppendResult.Appended;
         if (result.Outcome == AppendOutcome.Appended)
+        {
             watch.Acknowledged(log, commit);
+            // The worst moment for it: a namespace is closed, and the registry does not know yet.
+            if (!IsReliable && scenario.CutsAfterClosing > 0 && IsClosing(commit) && world.Chance(scenario.CutsAfterClosing))
+                Cut(world.Between(TimeSpan.Zero, TimeSpan.FromSeconds(3)));
+        }
         foreach (var missed in result.Missed)
             watch.Shown(log, missed);
         return result;
@@ -124,6 +131,8 @@ internal sealed class Link(World world, Scenario scenario, Fault fault, Process 
     }
 
     public ValueTask DisposeAsync() => scenario.IsFile ? store.DisposeAsync() : default;
+
+    private static bool IsClosing(Commit commit) => CommitBodyReader.Read(commit.Body.Span).Events.Exists(static @event => @event.Kind == EventKind.Closed);
 
     private static string Short(CommitId id) => id.ToString()[..6];
 
