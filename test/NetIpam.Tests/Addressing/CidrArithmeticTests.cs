@@ -157,6 +157,13 @@ public class CidrArithmeticTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>An IPv6 address is kept in two halves.</summary>
+    [Theory]
+    [InlineData("0:0:0:1::/64", 63)]
+    [InlineData("0:0:0:0:8000::/65", 64)]
+    public void Only_bit_at_the_border_of_the_halves_is_set(string text, int set) =>
+        Enumerable.Range(0, 128).Where(Cidr.Parse(text).BitAt).ShouldBe([set]);
+
     [Fact]
     public void SupernetKeepsTheLeadingBits()
     {
