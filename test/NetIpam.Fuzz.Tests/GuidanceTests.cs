@@ -6,7 +6,7 @@ namespace NetIpam.Fuzz.Tests;
 public sealed class GuidanceTests
 {
     private const int Seed = 1;
-    private const int Most = 100_000;
+    private const int Most = 400_000;
 
     /// <summary>Not what ends a run here.</summary>
     private static readonly TimeSpan Ample = TimeSpan.FromMinutes(2);
