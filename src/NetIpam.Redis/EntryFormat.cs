@@ -24,7 +24,7 @@ internal static class EntryFormat
     /// <exception cref="LogDamagedException">It is not what was written.</exception>
     public static Commit Read(LogId log, long sequence, ReadOnlyMemory<byte> entry)
     {
-        if (entry.Length >= BodyStart
+        if (entry.Length >= BodyStart && entry.Span[CommitId.TextLength] == (byte)' ' && entry.Span[BodyStart - 1] == (byte)' '
             && CommitId.TryParse(entry.Span[..CommitId.TextLength], out var id)
             && CommitId.TryParse(entry.Span[(CommitId.TextLength + 1)..(BodyStart - 1)], out var previous)
             && Commit.TryRestore(sequence, previous, id, entry[BodyStart..], out var commit))

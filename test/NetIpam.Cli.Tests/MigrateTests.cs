@@ -73,6 +73,10 @@ public sealed class MigrateTests : IDisposable
     }
 
     [Fact]
+    public async Task Namespace_gets_one_new_name_only() =>
+        (await IpamProcess.RunAsync($"migrate --from file://{Source} --to file://{Target} --rename a=b --rename a=c")).ShouldFail(2, "error: --rename gives 'a' two names");
+
+    [Fact]
     public async Task Password_in_a_uri_is_warned_of_and_not_repeated()
     {
         var result = await IpamProcess.RunAsync($"migrate --from postgres://me:geheim@127.0.0.1:1/db --to file://{Target}");

@@ -47,6 +47,16 @@ public sealed class UsageErrorTests
         help.Output.ShouldContain("Examples:");
     }
 
+    [Theory]
+    [InlineData("prefix list", "--token-file")]
+    [InlineData("prefix list", "--ca-file")]
+    [InlineData("prefix list", "--tls-cert-file")]
+    [InlineData("prefix list", "--tls-key-file")]
+    [InlineData("backup create", "--file")]
+    [InlineData("backup restore", "--file")]
+    public async Task A_file_needs_a_name(string command, string option) =>
+        (await IpamProcess.RunAsync([.. command.Split(' '), option, ""])).ShouldFail(2, $"error: {option} takes the name of a file; see 'ipam {command} --help'");
+
     [Fact]
     public async Task A_wrong_endpoint_of_the_environment_is_named() =>
         (await IpamProcess.RunAsync("prefix list", ("GOIPAM_CLI_GRPC_SERVER_ENDPOINT", "http://a b"))).ShouldFail(2,

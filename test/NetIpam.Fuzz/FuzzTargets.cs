@@ -8,6 +8,7 @@ public static class FuzzTargets
     public static IReadOnlyList<IFuzzTarget> All { get; } =
     [
         new AddressTarget(), new PrefixTarget(), new DumpTarget(), new CommitTarget(), new LineTarget(), new SnapshotTarget(), new ManifestTarget(), new RequestTarget(),
-        new ArgumentsTarget(), new TokensTarget(), new JwtTarget(), new RescuedTarget(),
+        new CallTarget(), new CommandLineTarget(), new ArgumentsTarget(), new TokensTarget(), new JwtTarget(), new BearerTarget(), new RescuedTarget(), new SourceTarget(), new UriTarget(), new BackupTarget(),
+        new BsonTarget(), new ValueTarget(),
     ];
 }

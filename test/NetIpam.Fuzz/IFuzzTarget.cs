@@ -9,6 +9,9 @@ public interface IFuzzTarget
     /// <summary>Words that mean something to the parser.</summary>
     IReadOnlyList<string> Words { get; }
 
+    /// <summary>Whether the same inputs reach the same code each time: not if it runs on threads of its own. Only then can it be guided.</summary>
+    bool IsSteady => true;
+
     /// <summary>Tries an input. What it refuses in the way that it documents is no fault.</summary>
     /// <exception cref="Exception">Any: a fault.</exception>
     void Try(byte[] input);

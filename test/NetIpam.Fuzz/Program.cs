@@ -1,9 +1,11 @@
 using System.Globalization;
 using NetIpam.Fuzz;
+using NetIpam.Fuzz.Guidance;
 
 // Options are few and plain, and the script that calls this has the help.
 var seconds = 60;
 var seed = Random.Shared.Next();
+var isGuided = true;
 var targets = new List<IFuzzTarget>();
 for (var i = 0; i < args.Length; i++)
 {
@@ -12,6 +14,8 @@ for (var i = 0; i < args.Length; i++)
         (seconds, i) = (given, i + 1);
     else if (args[i] == "--seed" && value is { } chosen)
         (seed, i) = (chosen, i + 1);
+    else if (args[i] == "--unguided")
+        isGuided = false;
     else if (FuzzTargets.All.FirstOrDefault(target => target.Name == args[i]) is { } target)
         targets.Add(target);
     else
@@ -22,8 +26,8 @@ Console.WriteLine($"seed {seed}");
 var failed = 0;
 foreach (var target in targets.Count > 0 ? targets : FuzzTargets.All)
 {
-    var result = Fuzzer.Run(target, seed, TimeSpan.FromSeconds(seconds));
-    Console.WriteLine($"{target.Name,-10} {result.Inputs,12} inputs  {(result.Fault is null ? "no fault" : "FAULT")}");
+    var result = Fuzzer.Run(isGuided && target.IsSteady ? new GuidedTarget(target) : target, seed, TimeSpan.FromSeconds(seconds));
+    Console.WriteLine($"{target.Name,-10} {result.Inputs,12} inputs  {result.Blocks,6} blocks  {result.Corpus,5} in the corpus  {(result.Fault is null ? "no fault" : "FAULT")}");
     if (result.Fault is null)
         continue;
     failed++;

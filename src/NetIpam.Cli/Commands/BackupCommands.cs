@@ -26,7 +26,7 @@ internal static class BackupCommands
     private static ExampleCommand CreateBackup()
     {
         var all = new Option<bool>("--all") { Description = "All namespaces, and not one: a file that only NetIpam restores." };
-        var file = new Option<string?>("--file") { Description = "Write the backup to this file, which is there as a whole or not at all.", HelpName = "FILE" };
+        var file = new Option<string?>("--file") { Description = "Write the backup to this file, which is there as a whole or not at all.", HelpName = "FILE" }.OfFile();
         var command = new ExampleCommand("create", "Prints the content of the namespace, or of all.",
             "ipam backup create --all --file backup.jsonl",
             "ipam backup create --namespace tenant-1 > tenant-1.json")
@@ -54,7 +54,7 @@ internal static class BackupCommands
 
     private static ExampleCommand Restore()
     {
-        var file = new Option<string>("--file") { Description = "The backup.", HelpName = "FILE", Required = true };
+        var file = new Option<string>("--file") { Description = "The backup.", HelpName = "FILE", Required = true }.OfFile();
         return new ExampleCommand("restore", "Loads a backup into the namespace, or into all that it holds. They must be empty.",
             "ipam backup restore --file backup.json",
             "ipam backup restore --file tenant-1.json --namespace tenant-1")

@@ -23,12 +23,7 @@ internal static class MigrateCommand
 
     public static readonly Option<bool> Apply = new("--apply") { Description = "Do it. Without it nothing is changed: what would be done is shown." };
 
-    public static readonly Option<string> OnDirt = new("--on-dirt")
-    {
-        Description = "safe: answer dirt that has a safe reading, leave out namespaces that contradict themselves; stop: leave out every namespace with dirt; repair: resolve contradictions, too.",
-        HelpName = "safe|stop|repair",
-        DefaultValueFactory = _ => "safe",
-    };
+    public static readonly Option<string> OnDirt = CreateOnDirt();
 
     public static readonly Option<string[]> Rename = new("--rename") { Description = "Give a namespace another name; may be repeated.", HelpName = "OLD=NEW" };
 
@@ -37,7 +32,6 @@ internal static class MigrateCommand
 
     public static Command Create()
     {
-        OnDirt.AcceptOnlyFromAmong("safe", "stop", "repair");
         var command = new ExampleCommand(
             "migrate",
             "Moves the data of go-ipam's stores to NetIpam, all namespaces or the one that is named, and stores of NetIpam to one another with their history. The source is only read. "
@@ -50,5 +44,17 @@ internal static class MigrateCommand
         };
         command.SetAction(MigrateRun.RunAsync);
         return command;
+    }
+
+    private static Option<string> CreateOnDirt()
+    {
+        var option = new Option<string>("--on-dirt")
+        {
+            Description = "safe: answer dirt that has a safe reading, leave out namespaces that contradict themselves; stop: leave out every namespace with dirt; repair: resolve contradictions, too.",
+            HelpName = "safe|stop|repair",
+            DefaultValueFactory = _ => "safe",
+        };
+        option.AcceptOnlyFromAmong("safe", "stop", "repair");
+        return option;
     }
 }

@@ -13,16 +13,20 @@ internal static class MigrateRun
     private const int NotUnderstood = 2;
     private const int NeedsChoice = 3;
 
-    public static async Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken)
+    public static Task<int> RunAsync(ParseResult parse, CancellationToken cancellationToken) => RunAsync(
+        parse,
+        (migration, apply) => apply ? migration.ApplyAsync(cancellationToken) : migration.LookAsync(cancellationToken));
+
+    /// <param name="parse">The command line.</param>
+    /// <param name="migrate">Does the migration, or only looks.</param>
+    public static async Task<int> RunAsync(ParseResult parse, Func<DataMigration, bool, Task<MigrationReport>> migrate)
     {
         var output = parse.InvocationConfiguration.Output;
         using var progress = ProgressLine.OnTerminal(parse.InvocationConfiguration.Error);
         try
         {
             var migration = new DataMigration(ReadOptions(parse, progress));
-            var report = parse.GetValue(MigrateCommand.Apply)
-                ? await migration.ApplyAsync(cancellationToken).ConfigureAwait(false)
-                : await migration.LookAsync(cancellationToken).ConfigureAwait(false);
+            var report = await migrate(migration, parse.GetValue(MigrateCommand.Apply)).ConfigureAwait(false);
             progress.Clear();
             if (string.Equals(parse.GetValue(GlobalOptions.Output), GlobalOptions.JsonOutput, StringComparison.Ordinal))
                 await output.WriteLineAsync(ReportJson.Write(report)).ConfigureAwait(false);
@@ -59,7 +63,7 @@ internal static class MigrateRun
             OnDirt = Enum.Parse<DirtPolicy>(parse.GetRequiredValue(MigrateCommand.OnDirt), ignoreCase: true),
             // It has a default, which is not meant here.
             Namespaces = parse.GetResult(GlobalOptions.Namespace) is { Implicit: false } ? [parse.GetRequiredValue(GlobalOptions.Namespace)] : [],
-            Renames = (parse.GetValue(MigrateCommand.Rename) ?? []).Select(ReadRename).ToDictionary(StringComparer.Ordinal),
+            Renames = ReadRenames(parse.GetValue(MigrateCommand.Rename) ?? []),
             Progress = progress.Show,
         };
     }
@@ -72,11 +76,17 @@ internal static class MigrateRun
         return uri;
     }
 
-    private static KeyValuePair<string, string> ReadRename(string text)
+    private static Dictionary<string, string> ReadRenames(string[] texts)
     {
-        var equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals > 0 && equals < text.Length - 1
-            ? KeyValuePair.Create(text[..equals], text[(equals + 1)..])
-            : throw new FormatException($"'{text}', of --rename, is not OLD=NEW");
+        var renames = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals == text.Length - 1)
+                throw new FormatException($"'{text}', of --rename, is not OLD=NEW");
+            if (!renames.TryAdd(text[..equals], text[(equals + 1)..]))
+                throw new FormatException($"--rename gives '{text[..equals]}' two names");
+        }
+        return renames;
     }
 }

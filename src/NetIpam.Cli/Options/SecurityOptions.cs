@@ -13,33 +13,33 @@ internal static class SecurityOptions
     private const string CertificateFileVariable = "IPAM_CLI_TLS_CERT_FILE";
     private const string KeyFileVariable = "IPAM_CLI_TLS_KEY_FILE";
 
-    public static readonly Option<string?> TokenFile = new("--token-file")
+    public static readonly Option<string?> TokenFile = new Option<string?>("--token-file")
     {
         Description = $"Send the token in this file. Environment: {TokenFileVariable}, or the token itself in {TokenVariable}",
         HelpName = "FILE",
         Recursive = true,
-    };
+    }.OfFile();
 
-    public static readonly Option<string?> CaFile = new("--ca-file")
+    public static readonly Option<string?> CaFile = new Option<string?>("--ca-file")
     {
         Description = $"Trust servers of the authority in this file only, in PEM. Environment: {CaFileVariable}",
         HelpName = "FILE",
         Recursive = true,
-    };
+    }.OfFile();
 
-    public static readonly Option<string?> CertificateFile = new("--tls-cert-file")
+    public static readonly Option<string?> CertificateFile = new Option<string?>("--tls-cert-file")
     {
         Description = $"Show the certificate in this file, in PEM. Environment: {CertificateFileVariable}",
         HelpName = "FILE",
         Recursive = true,
-    };
+    }.OfFile();
 
-    public static readonly Option<string?> KeyFile = new("--tls-key-file")
+    public static readonly Option<string?> KeyFile = new Option<string?>("--tls-key-file")
     {
         Description = $"The key of the certificate, in PEM. Environment: {KeyFileVariable}",
         HelpName = "FILE",
         Recursive = true,
-    };
+    }.OfFile();
 
     /// <summary>The token to send; <see langword="null"/> if there is none. What is on the command line counts most, then the
     /// token in the environment.</summary>

@@ -8,9 +8,9 @@ namespace NetIpam.Migration.Backup;
 /// <summary>Reads a backup of several namespaces, after it was checked to its end.</summary>
 public sealed class BackupReader
 {
-    private readonly string _path;
+    private readonly Func<Stream> _open;
 
-    private BackupReader(string path, IReadOnlyList<string> namespaces) => (_path, Namespaces) = (path, namespaces);
+    private BackupReader(Func<Stream> open, IReadOnlyList<string> namespaces) => (_open, Namespaces) = (open, namespaces);
 
     /// <summary>The namespaces in it, in their order.</summary>
     public IReadOnlyList<string> Namespaces { get; }
@@ -31,28 +31,53 @@ public sealed class BackupReader
     /// <summary>Checks a backup from beginning to end.</summary>
     /// <exception cref="InvalidDataException">It is not a whole backup, or one of a later version; the message says what is wrong.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static async Task<BackupReader> OpenAsync(string path, CancellationToken cancellationToken = default)
+    public static Task<BackupReader> OpenAsync(string path, CancellationToken cancellationToken = default) =>
+        OpenAsync(path, () => File.OpenRead(path), cancellationToken);
+
+    /// <param name="path">What messages call it.</param>
+    /// <param name="open">Opens it; called again for each reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    internal static async Task<BackupReader> OpenAsync(string path, Func<Stream> open, CancellationToken cancellationToken)
     {
         var names = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var (number, left, ended) = (0, 0L, false);
-        await foreach (var line in LinesAsync(path, cancellationToken).ConfigureAwait(false))
+        await foreach (var line in LinesAsync(open(), cancellationToken).ConfigureAwait(false))
         {
             number++;
             if (ended)
                 throw Damaged(path, number, "it goes on after its end");
             using var json = Parse(path, number, line);
-            if (number == 1)
-                CheckHead(path, json.RootElement);
-            else if (left > 0)
-                left--;
-            else if (json.RootElement.TryGetProperty(BackupFormat.Namespace, out var name) && json.RootElement.TryGetProperty(BackupFormat.Prefixes, out var prefixes))
-                (names, left) = ([.. names, name.GetString()!], prefixes.GetInt64());
-            else
-                ended = CheckEnd(path, number, json.RootElement, names.Count, hash);
+            try
+            {
+                if (number == 1)
+                {
+                    CheckHead(path, json.RootElement);
+                }
+                else if (left > 0)
+                {
+                    left--;
+                }
+                else if (FindNamespace(json.RootElement) is var (name, prefixes))
+                {
+                    if (!known.Add(name))
+                        throw Damaged(path, number, $"the namespace \"{name}\" is in it twice");
+                    names.Add(name);
+                    left = prefixes;
+                }
+                else
+                {
+                    ended = CheckEnd(path, number, json.RootElement, names.Count, hash);
+                }
+            }
+            catch (InvalidOperationException)
+            {
+                throw Damaged(path, number, "a text in it is no Unicode");
+            }
             hash.AppendData(Encoding.UTF8.GetBytes(line + "\n"));
         }
-        return ended ? new BackupReader(path, names) : throw Damaged(path, number, "it ends too early, so a part of it is missing");
+        return ended ? new BackupReader(open, names) : throw Damaged(path, number, "it ends too early, so a part of it is missing");
     }
 
     /// <summary>The namespaces with their dumps, one after another.</summary>
@@ -60,9 +85,14 @@ public sealed class BackupReader
     {
         var dump = new StringBuilder();
         string? name = null;
-        var left = 0L;
-        await foreach (var line in LinesAsync(_path, cancellationToken).ConfigureAwait(false))
+        var (isHead, left) = (true, 0L);
+        await foreach (var line in LinesAsync(_open(), cancellationToken).ConfigureAwait(false))
         {
+            if (isHead)
+            {
+                isHead = false;
+                continue;
+            }
             if (left > 0)
             {
                 dump.Append(dump.Length > 1 ? "," : "").Append(line);
@@ -72,16 +102,15 @@ public sealed class BackupReader
             if (name is not null)
                 yield return (name, dump.Append(']').ToString());
             using var json = JsonDocument.Parse(line);
-            name = json.RootElement.TryGetProperty(BackupFormat.Namespace, out var next) ? next.GetString() : null;
-            left = name is null ? 0 : json.RootElement.GetProperty(BackupFormat.Prefixes).GetInt64();
+            (name, left) = FindNamespace(json.RootElement) is var (next, prefixes) ? (next, prefixes) : (null, 0);
             dump.Clear().Append('[');
         }
     }
 
-    private static async IAsyncEnumerable<string> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<string> LinesAsync(Stream file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var file = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false));
-        while (await file.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        using var text = new StreamReader(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: false));
+        while (await text.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
             yield return line;
     }
 
@@ -100,7 +129,7 @@ public sealed class BackupReader
 
     private static void CheckHead(string path, JsonElement head)
     {
-        if (!IsMark(head, BackupFormat.Head) || !head.TryGetProperty(BackupFormat.Format, out var format) || !format.TryGetInt32(out var version))
+        if (!IsMark(head, BackupFormat.Head) || FindNumber(head, BackupFormat.Format) is not { } version)
             throw Damaged(path, 1, "it is not the head of a backup");
         if (version > BackupFormat.Version)
             throw new InvalidDataException($"'{path}' is a backup of format {version}, and this program knows them up to {BackupFormat.Version}: take a newer one.");
@@ -108,16 +137,24 @@ public sealed class BackupReader
 
     private static bool CheckEnd(string path, int number, JsonElement end, int namespaces, IncrementalHash hash)
     {
-        if (!IsMark(end, BackupFormat.End) || !end.TryGetProperty(BackupFormat.Namespaces, out var count) || !count.TryGetInt32(out var counted)
-            || !end.TryGetProperty(BackupFormat.Hash, out var written))
+        if (!IsMark(end, BackupFormat.End) || FindNumber(end, BackupFormat.Namespaces) is not { } counted || FindText(end, BackupFormat.Hash) is not { } written)
             throw Damaged(path, number, "it is neither a namespace nor the end");
-        if (counted != namespaces || !string.Equals(written.GetString(), Convert.ToHexStringLower(hash.GetCurrentHash()), StringComparison.Ordinal))
+        if (counted != namespaces || !string.Equals(written, Convert.ToHexStringLower(hash.GetCurrentHash()), StringComparison.Ordinal))
             throw Damaged(path, number, "what is before it is not what was written");
         return true;
     }
 
-    private static bool IsMark(JsonElement line, string name) =>
-        line.TryGetProperty(name, out var mark) && mark.ValueKind == JsonValueKind.String && mark.ValueEquals(BackupFormat.Mark);
+    /// <summary>The namespace that a line begins, and how many prefixes follow; <see langword="null"/> if it begins none.</summary>
+    private static (string Name, long Prefixes)? FindNamespace(JsonElement line) =>
+        FindText(line, BackupFormat.Namespace) is { } name && FindNumber(line, BackupFormat.Prefixes) is >= 0 and var prefixes ? (name, prefixes) : null;
+
+    private static bool IsMark(JsonElement line, string name) => string.Equals(FindText(line, name), BackupFormat.Mark, StringComparison.Ordinal);
+
+    private static long? FindNumber(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+
+    private static string? FindText(JsonElement line, string name) =>
+        line.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static InvalidDataException Damaged(string path, int number, string what) => new($"'{path}' is not a whole backup: see line {number}: {what}. Nothing was restored.");
 }

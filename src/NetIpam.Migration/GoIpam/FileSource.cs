@@ -28,28 +28,36 @@ internal sealed class FileSource(string path) : IGoIpamSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(e.Message, e);
+            throw Unreadable(path, e.Message, e);
         }
     }
 
     public async IAsyncEnumerable<SourceNamespace> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var document = await ParseAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var source in Read(path, await ReadBytesAsync(cancellationToken).ConfigureAwait(false)))
+            yield return source;
+    }
+
+    /// <summary>The namespaces in the bytes of a file.</summary>
+    /// <exception cref="IpamException"><see cref="IpamReason.StoreNotUsable"/>: it is no such file.</exception>
+    public static IEnumerable<SourceNamespace> Read(string path, ReadOnlyMemory<byte> bytes)
+    {
+        using var document = Parse(path, bytes);
         if (document.RootElement.ValueKind == JsonValueKind.Array)
         {
             var root = new SourceNamespace(Ipam.RootNamespace);
             foreach (var prefix in document.RootElement.EnumerateArray())
-                root.Add(CidrOf(prefix), Utf8Of(prefix));
+                root.Add(TextOf(path, () => CidrOf(prefix)), Utf8Of(prefix));
             yield return root;
             yield break;
         }
-        foreach (var @namespace in document.RootElement.EnumerateObject().OrderBy(static property => property.Name, StringComparer.Ordinal))
+        foreach (var (name, content) in document.RootElement.EnumerateObject().Select(property => (TextOf(path, () => property.Name), property.Value)).OrderBy(static each => each.Item1, StringComparer.Ordinal))
         {
-            if (@namespace.Value.ValueKind != JsonValueKind.Object)
-                throw Unreadable($"the namespace \"{@namespace.Name}\" is no object", null);
-            var source = new SourceNamespace(@namespace.Name);
-            foreach (var prefix in @namespace.Value.EnumerateObject())
-                source.Add(prefix.Name, Utf8Of(prefix.Value));
+            if (content.ValueKind != JsonValueKind.Object)
+                throw Unreadable(path, $"the namespace \"{name}\" is no object", null);
+            var source = new SourceNamespace(name);
+            foreach (var prefix in content.EnumerateObject())
+                source.Add(TextOf(path, () => prefix.Name), Utf8Of(prefix.Value));
             yield return source;
         }
     }
@@ -59,29 +67,48 @@ internal sealed class FileSource(string path) : IGoIpamSource
     private static string CidrOf(JsonElement prefix) =>
         prefix.ValueKind == JsonValueKind.Object && prefix.TryGetProperty("Cidr", out var cidr) && cidr.ValueKind == JsonValueKind.String ? cidr.GetString()! : "";
 
-    private static ReadOnlyMemory<byte> Utf8Of(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
-    private async Task<JsonDocument> ParseAsync(CancellationToken cancellationToken)
+    private static string TextOf(string path, Func<string> read)
     {
         try
         {
-            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw Unreadable(path, "a text in it is no Unicode", e);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Utf8Of(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
+
+    private static JsonDocument Parse(string path, ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
             var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
                 return document;
             document.Dispose();
-            throw Unreadable("it is neither the object of go-ipam's file store nor the array of a dump", null);
+            throw Unreadable(path, "it is neither the object of go-ipam's file store nor the array of a dump", null);
         }
         catch (JsonException e)
         {
-            throw Unreadable($"it is no JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(e.Message, e);
+            throw Unreadable(path, $"it is no JSON, see line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}", e);
         }
     }
 
-    private IpamException Unreadable(string why, Exception? cause) =>
+    private async Task<byte[]> ReadBytesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e.Message, e);
+        }
+    }
+
+    private static IpamException Unreadable(string path, string why, Exception? cause) =>
         new(IpamReason.StoreNotUsable, $"'{path}' cannot be read: {why.TrimEnd('.')}.", cause);
 }

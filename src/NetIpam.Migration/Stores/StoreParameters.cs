@@ -11,6 +11,9 @@ internal static class StoreParameters
     public const string KeyFile = "key-file";
     public const string TokenFile = "token-file";
     public const string InsecureSkipVerify = "insecure-skip-verify";
+    /// <summary>How the parameters end that name a file.</summary>
+    public const string FileEnding = "-file";
+
     public const string KeyPrefix = "key-prefix";
     public const string Collection = "collection";
 

@@ -17,12 +17,19 @@ internal static class StoreSettings
     {
         var cockroach = uri.Kind == StoreKind.Cockroach;
         var (host, port) = uri.HostAndPort(cockroach ? 26257 : 5432);
-        return PostgresOptions.Of(
-            host, port, uri.User ?? "go-ipam", uri.ReadPassword(), uri.Database ?? "goipam", uri.Find(StoreParameters.SslMode) ?? "prefer") with
+        var password = uri.ReadPassword();
+        try
         {
-            BesideGoIpam = true,
-            Dialect = cockroach ? PostgresDialect.CockroachDB : PostgresDialect.Detect,
-        };
+            return PostgresOptions.Of(host, port, uri.User ?? "go-ipam", password, uri.Database ?? "goipam", uri.Find(StoreParameters.SslMode) ?? "prefer") with
+            {
+                BesideGoIpam = true,
+                Dialect = cockroach ? PostgresDialect.CockroachDB : PostgresDialect.Detect,
+            };
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
     public static RedisOptions Redis(StoreUri uri) => new()

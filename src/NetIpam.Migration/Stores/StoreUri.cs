@@ -49,6 +49,7 @@ public sealed class StoreUri
     /// <param name="password">The password, if neither the URI nor a <c>password-file</c> that it names has one.</param>
     /// <exception cref="FormatException">It is none, or has a parameter that this kind of store does not take; the message says what is wrong,
     /// and never a password.</exception>
+    [SuppressMessage("Globalization", "CA1308", Justification = "Schemes are written in small letters.")]
     public static StoreUri Parse(string text, string? password = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -56,7 +57,7 @@ public sealed class StoreUri
         var end = rest.IndexOf("://", StringComparison.Ordinal);
         if (end <= 0)
             throw new FormatException("Say where the data are by a URI, such as file:///var/lib/ipam, postgres://user@host/database, redis://host, etcd://host or mongodb://user@host/database.");
-        var scheme = rest[..end];
+        var scheme = rest[..end].ToLowerInvariant();
         var kind = KindOf(scheme);
         rest = rest[(end + 3)..];
         var question = rest.IndexOf('?', StringComparison.Ordinal);
@@ -82,7 +83,9 @@ public sealed class StoreUri
         var owner = Owner switch { StoreOwner.GoIpam => GoIpamPrefix, StoreOwner.NetIpam => NetIpamPrefix, _ => "" };
         var user = User is null ? "" : Uri.EscapeDataString(User) + "@";
         var database = Database is null ? "" : "/" + Uri.EscapeDataString(Database);
-        return $"{owner}{Scheme}://{user}{Place}{database}";
+        // Of a path only what would be taken for something else: it is to be read by people.
+        var place = Kind == StoreKind.File ? Place.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal) : Place;
+        return $"{owner}{Scheme}://{user}{place}{database}";
     }
 
     internal string? Find(string parameter) => _parameters.GetValueOrDefault(parameter);
@@ -119,8 +122,7 @@ public sealed class StoreUri
             : (StoreOwner.Found, text);
     }
 
-    [SuppressMessage("Globalization", "CA1308", Justification = "Schemes are written in small letters.")]
-    private static StoreKind KindOf(string scheme) => scheme.ToLowerInvariant() switch
+    private static StoreKind KindOf(string scheme) => scheme switch
     {
         "file" => StoreKind.File,
         "postgres" or "postgresql" => StoreKind.Postgres,
@@ -135,7 +137,7 @@ public sealed class StoreUri
     private static StoreUri OfFile(string scheme, StoreOwner owner, string rest)
     {
         var path = Uri.UnescapeDataString(rest);
-        return path.Length == 0
+        return path.Length == 0 || path.Contains('\0', StringComparison.Ordinal)
             ? throw new FormatException("A file has a path, such as file:///var/lib/ipam.")
             : new StoreUri(scheme, StoreKind.File, owner) { Place = path };
     }
@@ -174,7 +176,10 @@ public sealed class StoreUri
             var name = Uri.UnescapeDataString(equals < 0 ? part : part[..equals]);
             if (known is not null && !known.Contains(name, StringComparer.Ordinal))
                 throw new FormatException($"'{name}' is no parameter of {Scheme}://{(known.Count == 0 ? ", which takes none" : $": it takes {string.Join(", ", known)}")}.");
-            _parameters[name] = equals < 0 ? "" : Uri.UnescapeDataString(part[(equals + 1)..]);
+            var value = equals < 0 ? "" : Uri.UnescapeDataString(part[(equals + 1)..]);
+            if (name.EndsWith(StoreParameters.FileEnding, StringComparison.Ordinal) && (value.Length == 0 || value.Contains('\0', StringComparison.Ordinal)))
+                throw new FormatException($"'{name}' of {Scheme}:// names no file.");
+            _parameters[name] = value;
         }
     }
 }

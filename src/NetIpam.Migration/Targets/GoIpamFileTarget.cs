@@ -73,7 +73,11 @@ internal sealed class GoIpamFileTarget(string path) : IMigrationTarget
         if (!File.Exists(path))
             return all;
         await foreach (var source in new FileSource(path).ReadAsync(cancellationToken).ConfigureAwait(false))
-            all.Add(source.Name, NamespaceContent.Of(source.Entries.Select(static entry => entry.Prefix ?? throw new IpamException(IpamReason.StoreNotUsable, $"A prefix in the target cannot be read: {entry.Key}: {entry.Fault}."))));
+        {
+            var content = NamespaceContent.Of(source.Entries.Select(static entry => entry.Prefix ?? throw new IpamException(IpamReason.StoreNotUsable, $"A prefix in the target cannot be read: {entry.Key}: {entry.Fault}.")));
+            if (!all.TryAdd(source.Name, content))
+                throw new IpamException(IpamReason.StoreNotUsable, $"The namespace \"{source.Name}\" is in the target more than once.");
+        }
         return all;
     }
 }

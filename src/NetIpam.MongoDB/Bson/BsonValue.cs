@@ -28,9 +28,11 @@ internal readonly record struct BsonValue(BsonType Type, ReadOnlyMemory<byte> By
 
     public ReadOnlyMemory<byte>? Binary => Type == BsonType.Binary ? Bytes[5..] : None;
 
-    /// <summary>A date, which is in whole milliseconds.</summary>
+    /// <summary>A date, which is in whole milliseconds, of the years 1 to 9999.</summary>
     public DateTimeOffset? Time => Type == BsonType.DateTime
-        ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(Bytes.Span))
+        && BinaryPrimitives.ReadInt64LittleEndian(Bytes.Span) is var milliseconds
+        && milliseconds >= DateTimeOffset.MinValue.ToUnixTimeMilliseconds() && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
         : null;
 
     // A plain null would be taken for a null array, and become empty memory.

@@ -62,8 +62,10 @@ internal sealed record StoredHead
             : head with { Commit = Documents.Restore(log, head.Position, head.Previous, document["body"u8]) };
     }
 
+    /// <summary>A claim, which is only a hint: <see langword="null"/> when it is none.</summary>
     private static TurnClaim? ReadTurn(BsonDocument? turn) =>
         turn is { } claim && claim["id"u8].Text is { } id && UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? new TurnClaim(value, TimeSpan.FromMilliseconds(claim["wait"u8].Int64 ?? 0))
+        && (claim["wait"u8].Int64 ?? 0) is >= 0 and var wait && wait <= TurnClaim.MaxWait.TotalMilliseconds
+            ? new TurnClaim(value, TimeSpan.FromMilliseconds(wait))
             : null;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using NetIpam.Server.Commands;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
+using NetIpam.Server.Telemetry.Prefixes;
 
 namespace NetIpam.Fuzz.Targets;
 
@@ -14,7 +15,7 @@ internal sealed class ArgumentsTarget : IFuzzTarget
     public IReadOnlyList<string> Words { get; } =
     [
         "\n", "--namespace", "--path", "--log", "--rescued", "--help", "--version", "--log-level", "--create", "--grpc-server-endpoint", "--cors-origin", "show", "diff", "file", "memory", "--", "=",
-        "@file", "[suggest]", "https://a.example", "localhost:9090", ":0", "[::1]:1",
+        "@file", "10.0.0.0/8^+", "^16-24", "root=", "[suggest]", "https://a.example", "localhost:9090", ":0", "[::1]:1",
     ];
 
     public void Try(byte[] input)
@@ -26,6 +27,10 @@ internal sealed class ArgumentsTarget : IFuzzTarget
         Read(static text => SettingText.ReadCreate(text), text);
         Read(static text => SettingText.ReadLogLevel(text), text);
         Read(static text => SettingText.ReadPath(text), text);
+        Read(static text => SettingText.ReadEndpointOrOff(text), text);
+        Read(static text => SettingText.ReadHttpAddress(text), text);
+        Read(static text => SettingText.ReadLoopback(text), text);
+        Read(static text => PrefixPattern.ParseList(text), text);
         NamespacePattern.TryParse(text);
         var before = (Console.Out, Console.Error);
         try

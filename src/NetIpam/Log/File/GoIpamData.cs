@@ -23,8 +23,9 @@ internal static class GoIpamData
                 _ => GoIpamDataKind.None,
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter is of a text that is no Unicode.
             return GoIpamDataKind.None;
         }
     }

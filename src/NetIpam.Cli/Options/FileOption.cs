@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace NetIpam.Cli.Options;
+
+/// <summary>Options that name a file.</summary>
+internal static class FileOption
+{
+    /// <summary>Refuses a name that is empty.</summary>
+    public static Option<T> OfFile<T>(this Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError($"{option.Name} takes the name of a file");
+        });
+        return option;
+    }
+}
