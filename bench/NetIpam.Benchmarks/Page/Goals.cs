@@ -22,9 +22,9 @@ internal static class Goals
         new("65,536 /24 of a /8, taken and freed", "children", Subject, 500_000, "/s"),
         new("a namespace of 1,000,000 addresses opened", "opening", Subject, 500, " ms") { IsLimit = true },
         new("the memory of that process", "opening", "resident", 80, " MB") { IsLimit = true, WhyNot = "a process of .NET that opens a store of one address takes what the table says; the rest is the state" },
-        .. Store("file", null, 50, null),
+        .. Store("file", 10, 50, null),
         .. Store("postgres", 15, 50,
-            "of the server a bare insert takes 41 µs, one that checks its predecessor and locks it 68, and 87 with the look for missed commits, without which replicas would starve (pgbench, prepared, not waiting for the disk)"),
+            "by pgbench, with one client, the insert that checks its predecessor and locks it reaches 0.78 of a bare one, and 0.75 with the look for missed commits, without which replicas would starve"),
         .. Store("redis", 15, 50, "an append is a script that checks its predecessor, the bare commit one command without a check"),
         .. Store("etcd", 10, 50, "a Txn that compares its predecessor reaches 0.84 of a Put by itself"),
         .. CallProtocol.All.Select(protocol => new Goal($"AcquireIP and ReleaseIP by {protocol.Name}", "service", Column.Ratio, 0.75, "x of a bare endpoint")
@@ -34,17 +34,16 @@ internal static class Goals
         }),
         new("every other procedure, gRPC", "procedures-grpc2", Column.Ratio, 0.75, "x of a bare endpoint"),
         new("every other procedure, Connect", "procedures-json1", Column.Ratio, 0.75, "x of a bare endpoint"),
-        new("99 % at half of the highest load", "latency", Column.Ratio, 5, "x of the median") { IsLimit = true },
+        new("99 % at half of the highest load", "latency", Column.Ratio, 5, "x of the median") { IsLimit = true, WhyNot = "while a snapshot is made, two processors are shared by it, the engine, the clients and the store" },
         new("the client that gets fewest answers", "latency", "fairness", 0.5, " of the one that gets most"),
         new("the command line, help", "start", Subject, 80, " ms") { Rows = Help, IsLimit = true, WhyNot = "plain, all of it is compiled as it starts; published packages are ReadyToRun" },
         new("the command line, a call", "start", Subject, 150, " ms") { Rows = Call, IsLimit = true, WhyNot = "plain, all of it is compiled as it starts; published packages are ReadyToRun" },
     ];
 
-    private static IEnumerable<Goal> Store(string name, double? some, double many, string? whyNot)
+    private static IEnumerable<Goal> Store(string name, double some, double many, string? whyNot)
     {
         yield return new($"{name}, 1 client", name, Column.Ratio, 0.8, "x of a bare commit") { Rows = OneClient, WhyNot = whyNot };
-        if (some is { } bound)
-            yield return new($"{name}, 32 clients", name, Column.Ratio, bound, "x") { Rows = "32 clients" };
+        yield return new($"{name}, 32 clients", name, Column.Ratio, some, "x") { Rows = "32 clients" };
         yield return new($"{name}, 256 clients", name, Column.Ratio, many, "x") { Rows = "256 clients" };
     }
 }

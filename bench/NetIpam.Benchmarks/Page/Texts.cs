@@ -10,9 +10,6 @@ internal static class Texts
 
         What operations cost, measured against the least that anything could do in their place, in the same minutes on the same machine.
 
-        **These figures are of a machine that was busy with other work (load 45 to 95 on two cores). They scatter by factors, miss goals that a quiet machine reaches, and wait to be measured again;
-        until then the table in the [README](../README.md#performance), of a quieter hour, says more.**
-
         ## How it is measured
 
         - **A figure is a ratio.** Before or after each window of the subject there is one of a baseline, in changing order: a bare commit by the same driver, a bare
@@ -35,6 +32,10 @@ internal static class Texts
 
         Tried, and left: answering the only caller of a turn on the thread that the store answered on, without a hop to the thread pool. A turn on a log behind a loopback socket took 25 µs
         either way, of some 300 that a durable commit takes, and callers' code would run on the threads of drivers, which must not be blocked.
+
+        Found by the latencies, and mended: a busy namespace ran turn after turn on one thread of the pool, and the making of a snapshot held another, so on two processors whoever had just been answered
+        waited for tens of milliseconds. Both go behind what waits now. What is left of slow answers falls into the moments in which a snapshot is made: then the store, the clients, the
+        engine and the snapshot have two processors between them.
 
         """;
 }
