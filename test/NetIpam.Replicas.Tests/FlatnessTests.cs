@@ -30,6 +30,12 @@ public sealed class FlatnessTests
     public void A_log_that_is_not_trimmed_is_seen() =>
         Judge(_ => 100, minute => minute).ShouldHaveSingleItemThatGrows("bytes in the store, 26000000 in the first third since all that is remembered was full, 53000000 in the last");
 
+    /// <summary>As that of etcd is.</summary>
+    [Fact]
+    public void A_file_that_grows_and_is_used_no_more_than_before_is_flat() =>
+        Flatness.Judge([.. Samples(60, _ => 100, minute => minute).Select(sample => sample with { Size = new Dictionary<string, long>(sample.Size) { ["inUse"] = 50 * Megabyte } })])
+            .ShouldAllBe(verdict => verdict.IsFlat);
+
     [Fact]
     public void Minutes_that_could_not_be_measured_do_not_count() =>
         Judge(minute => minute % 3 == 0 ? null : 100, minute => minute % 2 == 0 ? null : 50).ShouldAllBe(verdict => verdict.IsFlat);

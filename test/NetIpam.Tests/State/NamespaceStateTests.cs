@@ -52,7 +52,7 @@ public sealed class NamespaceStateTests(ITestOutputHelper output)
         state.Decide(new Operation { Kind = OperationKind.CreatePrefix, Prefix = "10.0.0.0/8" }).Refusal.ShouldBe(IpamReason.NamespaceNotFound);
         state.Undo();
         Histories.Facts(state).ShouldBe(facts);
-        var dump = """[{"Cidr":"10.0.0.0/24","ParentCidr":"","Namespace":"root","IPs":{"10.0.0.0":true,"10.0.0.255":true,"10.0.0.9":true},"AvailableChildPrefixes":{},"ChildPrefixLength":0,"IsParent":false,"Version":0}]""";
+        var dump = """[{"Cidr":"10.0.0.0/24","ParentCidr":"","Namespace":"root","IPs":{"10.0.0.0":true,"10.0.0.255":true,"10.0.0.8":true,"10.0.0.9":true},"AvailableChildPrefixes":{},"ChildPrefixLength":0,"IsParent":false,"Version":0}]""";
         state.Begin();
         state.Decide(new Operation { Kind = OperationKind.Load, Content = NetIpam.Dump.DumpLoader.Prepare(dump).Content }).Refusal.ShouldBe(IpamReason.None);
         state.Decide(new Operation { Kind = OperationKind.AcquireAddress, Prefix = "10.0.0.0/24" }).Refusal.ShouldBe(IpamReason.None);
@@ -60,6 +60,34 @@ public sealed class NamespaceStateTests(ITestOutputHelper output)
         state.Undo();
         state.Digest.ShouldBe(0UL);
         Histories.Facts(state).ShouldBe(facts);
+    }
+
+    /// <summary>Decisions are of single addresses; a log may hold runs of them.</summary>
+    [Fact]
+    public void Runs_of_addresses_are_taken_back_too()
+    {
+        Cidr prefix = "10.0.0.0/24";
+        var (state, _) = Histories.Begin();
+        state.Begin();
+        state.Decide(new Operation { Kind = OperationKind.CreatePrefix, Prefix = prefix });
+        Histories.Seal(state);
+        var run = new Event { Kind = EventKind.AddressesAcquired, Prefix = prefix, First = prefix.First.Value + 3, Last = prefix.First.Value + 7 };
+        ShouldLeaveNothing(run);
+        state.Begin();
+        state.Apply(in run);
+        var id = new AllocationId(state.Position.Sequence + 1, 0);
+        Histories.Seal(state);
+        ShouldLeaveNothing(run with { Kind = EventKind.AddressesReleased, Removed = id });
+
+        void ShouldLeaveNothing(Event @event)
+        {
+            var before = (Histories.Facts(state), state.Digest);
+            state.Begin();
+            state.Apply(in @event);
+            Histories.Facts(state).ShouldNotBe(before.Item1);
+            state.Undo();
+            (Histories.Facts(state), state.Digest).ShouldBe(before);
+        }
     }
 
     [Fact]
