@@ -99,8 +99,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             var found = await AskAsync(OperationKind.FindNamespace, name, 0, requestId, cancellationToken).ConfigureAwait(false);
             if (found.Refusal != IpamReason.NamespaceNotFound)
                 return found;
-            if (_log is not null)
-                await CreateLogAsync(_log, found.Generation, cancellationToken).ConfigureAwait(false);
+            if (_log is not null && await CreateLogAsync(_log, found.Generation, cancellationToken).ConfigureAwait(false))
+                await CheckRegistryAsync(name, found.Generation, cancellationToken).ConfigureAwait(false);
             var created = await AskAsync(OperationKind.CreateNamespace, name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
             // A conflict says that the generation went to another namespace meanwhile.
             if (created.Refusal != IpamReason.Conflict)
@@ -223,7 +223,21 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
         return genesis == new Genesis(_store.Value, 0);
     }
 
-    private async ValueTask CreateLogAsync(ICommitLog log, long generation, CancellationToken cancellationToken)
+    /// <summary>Of a log that is in use: another process created its namespace meanwhile, or the registry forgot it. What the log holds is not given
+    /// to the new namespace then, and what the forgotten one held not handed out again.</summary>
+    private async ValueTask CheckRegistryAsync(string name, long generation, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync(OperationKind.FindNamespace, name, 0, null, cancellationToken).ConfigureAwait(false);
+        if (found.Refusal == IpamReason.NamespaceNotFound && found.Generation == generation)
+        {
+            throw new IpamException(
+                IpamReason.StoreLostCommits,
+                $"The log {generation} holds the commits of a namespace that the registry does not know: the store lost commits of the registry. Nothing was changed; restore a backup.");
+        }
+    }
+
+    /// <summary>Creates a log, unless it is there; answers whether it is in use already.</summary>
+    private async ValueTask<bool> CreateLogAsync(ICommitLog log, long generation, CancellationToken cancellationToken)
     {
         var outage = new Outage(_context);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
@@ -234,8 +248,9 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
                 if (await _context.Clock.FindFaultAsync(cancellationToken).ConfigureAwait(false) is { } clockFault)
                     throw Failures.ClockOff(clockFault);
                 // One that is left over from a creation that did not get further serves as well: nothing was ever appended to it.
-                await log.CreateAsync(new LogId(generation), GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false);
-                return;
+                var id = new LogId(generation);
+                return !await log.CreateAsync(id, GenesisOf(new Genesis(_store!.Value, generation)), cancellationToken).ConfigureAwait(false)
+                    && await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) is { Sequence: > 0 };
             }
             catch (LogUnavailableException e)
             {

@@ -62,17 +62,20 @@ internal sealed class FaultyStore : IAsyncDisposable
         (await Snapshotter.MakeAsync(Log.Store, log ?? Root, static () => new NamespaceState(), blob, CancellationToken.None)).ShouldNotBeNull();
     }
 
-    /// <summary>The store goes back: root to a sequence number, the registry stays as it is.</summary>
-    public async Task RollBackAsync(long upTo)
+    /// <summary>The store goes back: one log to a sequence number, that of root if none is named; the others stay as they are.</summary>
+    public async Task RollBackAsync(long upTo, LogId? which = null)
     {
         var older = new MemoryCommitLog();
-        foreach (var log in new[] { LogId.Registry, Root })
+        var next = new LogId(2);
+        foreach (var log in new[] { LogId.Registry, Root, next })
         {
+            if (await Log.Store.GetHeadAsync(log, CancellationToken.None) is null)
+                continue;
             foreach (var commit in await CommitsAsync(log))
             {
                 if (commit.Sequence == 0)
                     await older.CreateAsync(log, commit, CancellationToken.None);
-                else if (log == LogId.Registry || commit.Sequence <= upTo)
+                else if (log != (which ?? Root) || commit.Sequence <= upTo)
                     await older.TryAppendAsync(log, commit);
             }
         }

@@ -116,6 +116,31 @@ public sealed class LostStoreTests : IAsyncDisposable
         await Refusal.OfAsync(IpamReason.StoreLostCommits, () => ipam.Root.AcquireAddressAsync("10.1.0.0/24"));
     }
 
+    /// <summary>As when the registry and the logs are on different shards, and one of them fails over.</summary>
+    [Fact]
+    public async Task Namespace_that_only_the_registry_forgot_is_not_new()
+    {
+        var blue = await (await _store.OpenAsync()).CreateNamespaceAsync("blue");
+        await blue.CreatePrefixAsync(FaultyStore.Net);
+        await blue.AcquireAddressAsync(FaultyStore.Net);
+        var registered = (await _store.CommitsAsync(LogId.Registry))[^1].Sequence;
+        await _store.RollBackAsync(registered - 1, LogId.Registry);
+        var later = await _store.OpenAsync();
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, () => later.CreateNamespaceAsync("blue"));
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, () => later.CreateNamespaceAsync("green"));
+        (await later.ListNamespacesAsync()).ShouldBe([Ipam.RootNamespace]);
+        (await _store.CommitsAsync(LogId.Registry))[^1].Sequence.ShouldBe(registered - 1);
+    }
+
+    [Fact]
+    public async Task Store_whose_registry_forgot_root_is_not_opened()
+    {
+        var root = await _store.OpenWithNetAsync();
+        await root.AcquireAddressAsync(FaultyStore.Net);
+        await _store.RollBackAsync(0, LogId.Registry);
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, async ValueTask () => await _store.OpenAsync());
+    }
+
     [Fact]
     public async Task Registered_namespace_whose_log_is_missing_is_never_empty()
     {
