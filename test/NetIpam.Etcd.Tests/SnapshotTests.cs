@@ -15,7 +15,7 @@ public sealed class SnapshotTests(SharedEtcd etcd)
         var options = await etcd.NewStoreAsync();
         var server = await etcd.GetAsync();
         var trimmed = $"{options.KeyPrefix}log/00000000000000000001/trimmed";
-        var stores = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Ipam.OpenEtcdAsync(options, cancellationToken: Token)));
+        var stores = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Ipam.OpenEtcdAsync(options, new IpamOptions { SnapshotThreshold = 200_000 }, Token)));
         await stores[0].Root.CreatePrefixAsync(Prefix, cancellationToken: Token);
         var held = new List<string>();
         var rounds = 0;
