@@ -15,7 +15,8 @@ public static class Fuzzer
     /// <param name="seed">What the inputs depend on, with the corpus and, if it is guided, the code.</param>
     /// <param name="time">How long; the corpus is tried in any case.</param>
     /// <param name="most">The most inputs.</param>
-    public static FuzzResult Run(IFuzzTarget target, int seed, TimeSpan time, long most = long.MaxValue)
+    /// <param name="least">The fewest inputs, however long they take.</param>
+    public static FuzzResult Run(IFuzzTarget target, int seed, TimeSpan time, long most = long.MaxValue, long least = 0)
     {
         var given = Corpus.Of(target).Select(static input => input.Content).ToList();
         var corpus = given.ToList();
@@ -23,7 +24,7 @@ public static class Fuzzer
         using var worker = new BlockingWorker(target);
         var clock = Stopwatch.StartNew();
         var (tried, reached) = (0L, 0);
-        while (tried < most && (tried < given.Count || clock.Elapsed < time))
+        while (tried < most && (tried < Math.Max(given.Count, least) || clock.Elapsed < time))
         {
             var isGiven = tried < given.Count;
             var input = isGiven ? given[(int)tried] : mutator.Next();

@@ -189,7 +189,8 @@ internal sealed class LogReplica
             }
             return;
         }
-        throw new LogDamagedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");
+        // It was purged after its snapshot was read; or it is damage, which loading again will find.
+        throw new LogTrimmedException($"Log {_id} ends before its snapshot, which is of commit {position.Sequence}.");
     }
 
     private async Task<LoadedContent> ReadContentAsync(LoadedContent content, CancellationToken cancellationToken)

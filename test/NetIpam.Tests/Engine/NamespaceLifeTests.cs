@@ -164,6 +164,25 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.LoadAsync("[]"));
     }
 
+    [Fact]
+    public async Task Log_purged_between_its_snapshot_and_its_commits_is_gone()
+    {
+        var (first, second) = await OpenTwoAsync();
+        await first.Namespace("blue").CreatePrefixAsync(FaultyStore.Net);
+        await first.Namespace("blue").DeletePrefixAsync(FaultyStore.Net);
+        await _store.MakeSnapshotAsync(Blue);
+        _store.Log.Before = async (call, log) =>
+        {
+            if (call == LogCall.Read && log == Blue)
+            {
+                _store.Log.Before = static (_, _) => default;
+                await first.DeleteNamespaceAsync("blue");
+            }
+        };
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());
+        _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
+    }
+
     /// <summary>A creation that was on its way for as long as the namespace lived makes a log of the number of a deleted one.</summary>
     [Fact]
     public async Task Log_created_again_after_its_deletion_is_not_taken_for_a_store_that_lost_commits()
