@@ -99,7 +99,8 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             var found = await AskAsync(OperationKind.FindNamespace, name, 0, requestId, cancellationToken).ConfigureAwait(false);
             if (found.Refusal != IpamReason.NamespaceNotFound)
                 return found;
-            if (_log is not null && await CreateLogAsync(_log, found.Generation, cancellationToken).ConfigureAwait(false))
+            // Generation 1 is never another's than root's, which keeps what it holds.
+            if (_log is not null && await CreateLogAsync(_log, found.Generation, cancellationToken).ConfigureAwait(false) && new LogId(found.Generation) != FirstNamespace)
                 await CheckRegistryAsync(name, found.Generation, cancellationToken).ConfigureAwait(false);
             var created = await AskAsync(OperationKind.CreateNamespace, name, found.Generation, requestId, cancellationToken).ConfigureAwait(false);
             // A conflict says that the generation went to another namespace meanwhile.

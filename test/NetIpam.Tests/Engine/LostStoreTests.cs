@@ -133,12 +133,14 @@ public sealed class LostStoreTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Store_whose_registry_forgot_root_is_not_opened()
+    public async Task Root_that_only_the_registry_forgot_keeps_what_it_holds()
     {
         var root = await _store.OpenWithNetAsync();
-        await root.AcquireAddressAsync(FaultyStore.Net);
+        var held = await root.AcquireAddressAsync(FaultyStore.Net);
         await _store.RollBackAsync(0, LogId.Registry);
-        await Refusal.OfAsync(IpamReason.StoreLostCommits, async ValueTask () => await _store.OpenAsync());
+        var later = (await _store.OpenAsync()).Root;
+        (await later.AcquireAddressAsync(FaultyStore.Net)).ShouldNotBe(held);
+        (await later.GetUsageAsync(FaultyStore.Net)).AcquiredAddresses.ShouldBe((UInt128)2);
     }
 
     [Fact]
