@@ -98,6 +98,8 @@ internal sealed class LogReplica
             if (inARow < MaxBytesInARow)
                 continue;
             inARow = 0;
+            // Off the context of a caller first, who may block its thread, as the file store never waits.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             await Task.Yield();
         }
         if (State.Position.Sequence < head.Sequence)
