@@ -4,14 +4,15 @@ namespace NetIpam.Postgres;
 internal sealed class Dialect
 {
     // Every statement goes by the primary key. Plans that were made for empty tables scan them all; and prepared statements are planned
-    // once only. A default that is stronger than "on" stays.
+    // once only. A default that is stronger than "on" stays. To compress a commit of many by pglz takes longer than to insert it.
     private const string PostgreSqlSettings = """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
                set_config('enable_seqscan', 'off', false),
                set_config('enable_bitmapscan', 'off', false),
                set_config('jit', 'off', false),
                set_config('plan_cache_mode', 'force_generic_plan', false),
-               set_config('default_transaction_isolation', 'read committed', false)
+               set_config('default_transaction_isolation', 'read committed', false),
+               (SELECT set_config(name, 'lz4', false) FROM pg_settings WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))
         """;
 
     private Dialect(PostgresDialect kind)

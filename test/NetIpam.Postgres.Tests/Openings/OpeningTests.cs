@@ -167,7 +167,7 @@ public sealed class OpeningTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task Every_session_waits_for_the_disk_whatever_the_default_is()
+    public async Task Every_session_waits_for_the_disk_and_compresses_fast_whatever_the_default_is()
     {
         var database = await shared.NewDatabaseAsync();
         await shared.Server.QueryAsync(
@@ -178,7 +178,7 @@ public sealed class OpeningTests(SharedServer shared)
             """
             CREATE TABLE seen (setting text);
             CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-              INSERT INTO seen VALUES (current_setting('synchronous_commit')), (current_setting('transaction_isolation'));
+              INSERT INTO seen VALUES (current_setting('synchronous_commit')), (current_setting('transaction_isolation')), (current_setting('default_toast_compression'));
               RETURN NEW; END $$;
             CREATE TRIGGER note BEFORE INSERT ON ipam_commit FOR EACH ROW EXECUTE FUNCTION note();
             """,
@@ -187,7 +187,7 @@ public sealed class OpeningTests(SharedServer shared)
         var others = Enumerable.Range(10, 5).Select(id => log.CreateAsync(new LogId(id), Chain.Genesis, default).AsTask());
         await Task.WhenAll(others);
         await log.CreateAsync(new LogId(20), Chain.Genesis, default);
-        (await shared.Server.QueryAsync("SELECT DISTINCT setting FROM seen ORDER BY 1", database.Database)).ShouldBe("on\nread committed");
+        (await shared.Server.QueryAsync("SELECT DISTINCT setting FROM seen ORDER BY 1", database.Database)).ShouldBe("lz4\non\nread committed");
     }
 
     private static Task<IpamException> RefusalAsync(PostgresOptions database, IpamOptions? options = null) =>
