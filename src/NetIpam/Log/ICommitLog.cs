@@ -77,7 +77,8 @@ public interface ICommitLog : IAsyncDisposable
     /// <summary>
     /// Removes the commits up to a sequence number, ascending, in one conditional step: never beyond the position of the
     /// <i>previous</i> snapshot, so that one who loads has a whole period, and so never the newest commit. What is asked
-    /// beyond that is left. Blobs of the removed commits go with them.
+    /// beyond that is left. Blobs of the removed commits go with them. A store to which a removal is dear may leave commits
+    /// until there are more to remove.
     /// </summary>
     ValueTask TrimAsync(LogId log, long upTo, CancellationToken cancellationToken);
 

@@ -151,6 +151,8 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
                 trim = _commits.BeginTrim(first);
             using (trim)
             {
+                if (!trim.IsWorthwhile)
+                    return;
                 trim.CopyUpTo(trim.BulkEnd);
                 // Nobody appends while the rest is made durable.
                 trim.Sync();

@@ -6,6 +6,11 @@ namespace NetIpam.Log;
 /// </summary>
 internal sealed class LogFileTrim : IDisposable
 {
+    // Copied in a millisecond or so.
+    private const int LittleCopied = 1024 * 1024;
+
+    private const int LeastRemovedForCopied = 4;
+
     private readonly LogFolder _folder;
     private readonly string _what;
     private readonly IDiskFile _source;
@@ -38,6 +43,9 @@ internal sealed class LogFileTrim : IDisposable
 
     /// <summary>How far the file went when the trim began.</summary>
     public long BulkEnd { get; }
+
+    /// <summary>Whether what is removed is worth the copy of what stays, which appends wait for at the disk.</summary>
+    public bool IsWorthwhile => BulkEnd - Start is var copied && (copied <= LittleCopied || Start >= copied * LeastRemovedForCopied);
 
     /// <summary>The name of the copy.</summary>
     public string TempName { get; }

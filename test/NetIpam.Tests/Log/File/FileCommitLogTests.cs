@@ -45,4 +45,19 @@ public sealed class FileCommitLogTests : CommitLogConformance
         var result = await Store.TryAppendAsync(Log, After(commits[2], "late"));
         ShouldBeSame(result.Missed, commits[3..]);
     }
+
+    [Fact]
+    public async Task Much_is_not_copied_to_remove_little()
+    {
+        var long300KiB = new string('x', 300 * 1024);
+        var commits = await FillAsync(0);
+        await ExtendAsync(commits, 14, long300KiB);
+        await TrimAsync(commits, 5, 8);
+        (await Store.ReadAsync(Log, -1, CancellationToken.None).CountAsync()).ShouldBe(15);
+
+        await ExtendAsync(commits, 24, long300KiB);
+        await TrimAsync(commits, 20, 22);
+        await Should.ThrowAsync<LogTrimmedException>(async () => await Store.ReadAsync(Log, 19, CancellationToken.None).CountAsync());
+        (await Store.ReadAsync(Log, 20, CancellationToken.None).CountAsync()).ShouldBe(4);
+    }
 }
