@@ -8,6 +8,9 @@ internal sealed class EngineContext : IDisposable
     /// <summary>How many logs are read into memory at the same time.</summary>
     private const int MaxLoading = 16;
 
+    /// <summary>How many snapshots are made at the same time. Callers wait for what is loaded, nobody for these.</summary>
+    private const int MaxSnapshotting = 4;
+
     /// <summary>How many requests may wait over all namespaces, as a multiple of those of one.</summary>
     private const int ProcessFactor = 8;
 
@@ -45,6 +48,8 @@ internal sealed class EngineContext : IDisposable
 
     public SemaphoreSlim Loading { get; } = new(MaxLoading);
 
+    public SemaphoreSlim Snapshotting { get; } = new(MaxSnapshotting);
+
     public UInt128 NewId() => _options.NewId();
 
     public void Notice(IpamNoticeLevel level, string message, Exception? exception = null)
@@ -70,5 +75,9 @@ internal sealed class EngineContext : IDisposable
 
     public void Leave(int count) => Interlocked.Add(ref _waiting, -count);
 
-    public void Dispose() => Loading.Dispose();
+    public void Dispose()
+    {
+        Loading.Dispose();
+        Snapshotting.Dispose();
+    }
 }

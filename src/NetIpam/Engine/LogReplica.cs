@@ -14,18 +14,17 @@ internal sealed class LogReplica
 {
     private const int LoadAttempts = 10;
 
-    // Reading a long log must not keep a thread of the pool from those who acquire meanwhile; there may be only two.
-    private const int MaxBytesInARow = 4096;
-
     private readonly ICommitLog _log;
     private readonly LogId _id;
     private readonly Queue<CommitId> _recent = new(SnapshotManifest.MaxRecentIds);
 
     private readonly RecentCommits? _kept;
+    private readonly Pace _pace;
 
-    private LogReplica(ICommitLog log, LogId id, StateMachine state, RecentCommits? kept)
+    private LogReplica(ICommitLog log, LogId id, StateMachine state, RecentCommits? kept, Pace pace)
     {
         _kept = kept;
+        _pace = pace;
         _log = log;
         _id = id;
         State = state;
@@ -46,16 +45,18 @@ internal sealed class LogReplica
     /// <param name="id">The log.</param>
     /// <param name="newState">An empty state.</param>
     /// <param name="kept">Where the commits that are applied are kept, if they are.</param>
+    /// <param name="pace">How fast it is read, now and later; <see cref="Pace.Fast"/> if it is not said.</param>
     /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="LogGoneException">There is no such log.</exception>
     /// <exception cref="LogDamagedException">It contradicts itself.</exception>
     /// <exception cref="UpgradeNeededException">It is of a later format.</exception>
-    public static async Task<LogReplica> LoadAsync(ICommitLog log, LogId id, Func<StateMachine> newState, RecentCommits? kept, CancellationToken cancellationToken)
+    public static async Task<LogReplica> LoadAsync(
+        ICommitLog log, LogId id, Func<StateMachine> newState, RecentCommits? kept, CancellationToken cancellationToken, Pace? pace = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             var head = await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new LogGoneException();
-            var replica = new LogReplica(log, id, newState(), kept);
+            var replica = new LogReplica(log, id, newState(), kept, pace ?? Pace.Fast());
             try
             {
                 // A snapshot whose parts are gone was replaced by a newer one; so were commits that are gone.
@@ -86,24 +87,21 @@ internal sealed class LogReplica
         return since >= 0 && (since >= _recent.Count || _recent.ElementAt(_recent.Count - 1 - (int)since) == commit.Id);
     }
 
-    /// <summary>Applies what was appended since, at least up to a commit that was the newest before.</summary>
+    /// <summary>Applies what was appended since, up to a commit that was the newest before. Whoever appends faster than we read is not
+    /// run after.</summary>
     /// <exception cref="LogTrimmedException">It has been trimmed already, or removed while it was read, which then ends early: load again.</exception>
     public async Task CatchUpAsync(LogHead head, CancellationToken cancellationToken)
     {
-        var inARow = 0;
+        if (State.Position.Sequence >= head.Sequence)
+            return;
         await foreach (var commit in _log.ReadAsync(_id, State.Position.Sequence, cancellationToken).ConfigureAwait(false))
         {
             await ApplyAsync(commit, cancellationToken).ConfigureAwait(false);
-            inARow += commit.Body.Length;
-            if (inARow < MaxBytesInARow)
-                continue;
-            inARow = 0;
-            // Off the context of a caller first, who may block its thread, as the file store never waits.
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            await Task.Yield();
+            if (commit.Sequence >= head.Sequence)
+                return;
+            await _pace.WorkedAsync(commit.Body.Length, cancellationToken).ConfigureAwait(false);
         }
-        if (State.Position.Sequence < head.Sequence)
-            throw new LogTrimmedException($"Log {_id} ended with {State.Position.Sequence} when it was read, and before that its newest commit was {head.Sequence}.");
+        throw new LogTrimmedException($"Log {_id} ended with {State.Position.Sequence} when it was read, and before that its newest commit was {head.Sequence}.");
     }
 
     /// <summary>Applies the commit that follows.</summary>
@@ -157,7 +155,8 @@ internal sealed class LogReplica
             throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: its length or hash differs.");
         try
         {
-            FactReader.Read(blob.Parts, State, default);
+            foreach (var part in blob.Parts)
+                await ReadPartAsync(part, cancellationToken).ConfigureAwait(false);
         }
         catch (InvalidLogException e)
         {
@@ -169,6 +168,16 @@ internal sealed class LogReplica
             _recent.Enqueue(id);
         await RestorePositionAsync(Snapshot.Position, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private async ValueTask ReadPartAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    {
+        while (!part.IsEmpty)
+        {
+            var read = FactReader.ReadLine(part.Span, State, default);
+            part = part[read..];
+            await _pace.WorkedAsync(read, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The commit of the snapshot is kept in the log: it tells the time, and that the snapshot belongs here.</summary>

@@ -19,7 +19,8 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
         // Should it fail, the next attempt waits until there is twice as much.
         _notBefore = bytes * 2;
         var known = replica.Snapshot?.Position.Sequence ?? -1;
-        _making = Task.Run(() => MakeAsync(known, bytes), CancellationToken.None);
+        var toRead = bytes + (replica.Snapshot?.Length ?? 0);
+        _making = Task.Run(() => MakeAsync(known, bytes, toRead), CancellationToken.None);
     }
 
     /// <summary>Tells the replica of the engine of a snapshot that was made since.</summary>
@@ -34,7 +35,7 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
 
     public async ValueTask DisposeAsync() => await _making.ConfigureAwait(false);
 
-    private async Task MakeAsync(long known, long bytes)
+    private async Task MakeAsync(long known, long bytes, long toRead)
     {
         try
         {
@@ -44,15 +45,16 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
                 _published = (current, bytes);
                 return;
             }
-            await context.Loading.WaitAsync(stop).ConfigureAwait(false);
+            await context.Snapshotting.WaitAsync(stop).ConfigureAwait(false);
             try
             {
-                if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), stop).ConfigureAwait(false) is { } manifest)
+                var pace = Pace.Spreading(context.Time, toRead);
+                if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), pace, stop).ConfigureAwait(false) is { } manifest)
                     _published = (manifest, bytes);
             }
             finally
             {
-                context.Loading.Release();
+                context.Snapshotting.Release();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

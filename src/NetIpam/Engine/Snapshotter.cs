@@ -9,9 +9,10 @@ namespace NetIpam.Engine;
 internal static class Snapshotter
 {
     /// <returns>The manifest; <see langword="null"/> when another process was faster.</returns>
-    public static async Task<SnapshotManifest?> MakeAsync(ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, CancellationToken cancellationToken)
+    public static async Task<SnapshotManifest?> MakeAsync(
+        ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, Pace pace, CancellationToken cancellationToken)
     {
-        var replica = await LogReplica.LoadAsync(log, id, newState, kept: null, cancellationToken).ConfigureAwait(false);
+        var replica = await LogReplica.LoadAsync(log, id, newState, kept: null, cancellationToken, pace).ConfigureAwait(false);
         if (replica.Snapshot is { } current && current.Position.Sequence >= replica.State.Position.Sequence)
             return null;
         using var writer = new FactWriter(withIds: true);

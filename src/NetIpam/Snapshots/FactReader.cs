@@ -21,13 +21,19 @@ internal static class FactReader
     public static void ReadPart(ReadOnlySpan<byte> part, StateMachine state, AllocationId fallback)
     {
         while (!part.IsEmpty)
-        {
-            var end = part.IndexOf((byte)'\n');
-            if (end < 0)
-                throw new InvalidLogException("A part of a snapshot ends in the middle of a line.");
-            state.ReadFact(ReadLine(part[..end]), fallback);
-            part = part[(end + 1)..];
-        }
+            part = part[ReadLine(part, state, fallback)..];
+    }
+
+    /// <summary>Reads the first line of what is left of a part.</summary>
+    /// <returns>Its length, with its end.</returns>
+    /// <inheritdoc cref="Read"/>
+    public static int ReadLine(ReadOnlySpan<byte> part, StateMachine state, AllocationId fallback)
+    {
+        var end = part.IndexOf((byte)'\n');
+        if (end < 0)
+            throw new InvalidLogException("A part of a snapshot ends in the middle of a line.");
+        state.ReadFact(ReadLine(part[..end]), fallback);
+        return end + 1;
     }
 
     /// <summary>Reads one line, without its end.</summary>

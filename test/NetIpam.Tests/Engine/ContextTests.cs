@@ -37,5 +37,32 @@ public sealed class ContextTests : IAsyncDisposable
         Caller.Value.ShouldBe("second");
     }
 
+    [Fact]
+    public async Task Caller_who_blocks_the_thread_of_his_context_is_answered_however_long_the_log_is()
+    {
+        var root = await _store.OpenWithNetAsync();
+        for (var i = 0; i < 100; i++)
+            await root.AcquireAddressAsync(FaultyStore.Net);
+        var other = (await _store.OpenAsync()).Root;
+        var expected = (await root.GetUsageAsync(FaultyStore.Net)).AcquiredAddresses;
+        var answered = new TaskCompletionSource<PrefixUsage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        new Thread(Block) { IsBackground = true }.Start();
+        (await answered.Task.Soon()).AcquiredAddresses.ShouldBe(expected);
+
+        void Block()
+        {
+            SynchronizationContext.SetSynchronizationContext(new BlockedContext());
+            answered.SetResult(other.GetUsageAsync(FaultyStore.Net).AsTask().GetAwaiter().GetResult());
+        }
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>Its thread waits for an answer, and runs nothing else.</summary>
+    private sealed class BlockedContext : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+        }
+    }
 }
