@@ -15,6 +15,9 @@ internal sealed class ClientRecord
     /// <summary>How many failed, by what was said.</summary>
     public Dictionary<string, int> Errors { get; } = [];
 
+    /// <summary>Empty ones, as many as there are clients.</summary>
+    public static IReadOnlyList<ClientRecord> Of(int clients) => [.. Enumerable.Range(0, clients).Select(_ => new ClientRecord())];
+
     public void Note(TimeSpan latency, string? error)
     {
         if (error is not null)

@@ -10,10 +10,18 @@ internal static class LoadRunner
 
     public static async Task<LoadOutcome> RunAsync(LoadTarget target, LoadPlan plan)
     {
+        var clients = ClientRecord.Of(plan.Clients);
+        var elapsed = await RunAsync(target, plan, clients);
+        return LoadOutcome.Of(plan, clients, elapsed);
+    }
+
+    /// <summary>Adds what became of the operations to records that can hold more already, one of each client.</summary>
+    /// <returns>How long was measured.</returns>
+    public static async Task<TimeSpan> RunAsync(LoadTarget target, LoadPlan plan, IReadOnlyList<ClientRecord> clients)
+    {
         var start = Stopwatch.GetTimestamp();
         var from = start + Ticks(plan.WarmUp);
         var until = from + Ticks(plan.Duration);
-        var clients = Enumerable.Range(0, plan.Clients).Select(_ => new ClientRecord()).ToArray();
         if (plan.Rate is { } rate)
         {
             var pacer = new Pacer(plan.Clients, rate);
@@ -25,7 +33,7 @@ internal static class LoadRunner
         {
             await Task.WhenAll(clients.Select((record, client) => Task.Run(() => RepeatAsync(target, client, record, from, until))));
         }
-        return LoadOutcome.Of(plan, clients, Stopwatch.GetElapsedTime(from));
+        return Stopwatch.GetElapsedTime(from);
     }
 
     private static async Task RepeatAsync(LoadTarget target, int client, ClientRecord record, long from, long until)

@@ -20,7 +20,7 @@ internal static class Catalogue
         ["redis"] = (settings, report) => StoresMode.RunAsync("redis", settings, report),
         ["etcd"] = (settings, report) => StoresMode.RunAsync("etcd", settings, report),
         ["postgres-log"] = PostgresLogMode.RunAsync,
-        ["latency"] = (_, report) => LatencyMode.RunAsync(report),
+        ["latency"] = LatencyMode.RunAsync,
         ["start"] = StartMode.RunAsync,
     };
 }

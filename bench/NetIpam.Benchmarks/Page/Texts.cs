@@ -18,7 +18,8 @@ internal static class Texts
         - **Absolute rates** are medians, too, and hold for that machine and hour only. Servers, stores and clients share its processors.
         - **One commit at a time by one client is the baseline of a store** also where many clients share their commits: that is what sharing them gains.
         - **Latencies** are those of an open loop: operations begin at the rate that was asked for, and each is timed from the moment it was to begin, whether or not the one
-          before was answered. A stall counts for all who had to wait behind it, and not once (coordinated omission). The waking of the client is part of the figure.
+          before was answered. A stall counts for all who had to wait behind it, and not once (coordinated omission). The waking of the client is part of the figure. The same
+          is measured in alternation of what is under it: of a bare endpoint at the same load, and of one bare commit after the other at half of what these reach.
         - **The load average** that stands with each run is that of the minute before it. Where it is well above 0, others were at work on the machine: ratios scatter then, and
           the lowest and the highest say how much.
         - **Nothing is tuned**: stores are as their tests start them, durable, with one member.
@@ -34,8 +35,7 @@ internal static class Texts
         either way, of some 300 that a durable commit takes, and callers' code would run on the threads of drivers, which must not be blocked.
 
         Found by the latencies, and mended: a busy namespace ran turn after turn on one thread of the pool, and the making of a snapshot held another, so on two processors whoever had just been answered
-        waited for tens of milliseconds. Both go behind what waits now. What is left of slow answers falls into the moments in which a snapshot is made: then the store, the clients, the
-        engine and the snapshot have two processors between them.
+        waited for tens of milliseconds. Both go behind what waits now, a snapshot is made in pieces that are spread over a second, and a log file is trimmed when that removes more than it copies.
 
         """;
 }

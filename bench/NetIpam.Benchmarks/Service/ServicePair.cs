@@ -14,7 +14,10 @@ internal sealed class ServicePair : IDisposable
         await ServerUnderTest.StartAsync("ipam-server", 1, "--grpc-server-endpoint", "127.0.0.1:0", "memory"),
         await ServerUnderTest.StartAsync("NetIpam.Benchmarks", 2, BareEndpoint.Argument));
 
-    public Caller ToServer(CallProtocol protocol) => new(protocol, _server.Endpoints[0], Service);
+    /// <summary>Where the server listens.</summary>
+    public Uri Endpoint => _server.Endpoints[0];
+
+    public Caller ToServer(CallProtocol protocol) => new(protocol, Endpoint, Service);
 
     /// <summary>It has to be taught its answers first.</summary>
     public Caller ToBare(CallProtocol protocol) => new(protocol, _bare.Endpoints[protocol.Version.Major - 1], protocol.Path);
