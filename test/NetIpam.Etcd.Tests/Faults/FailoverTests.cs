@@ -57,7 +57,7 @@ public sealed class FailoverTests
         await using var log = await EtcdCommitLog.OpenAsync(options, TimeProvider.System, cancellationToken: Token);
         var commits = await Commits.FillAsync(log, 3);
         await using var other = await EtcdCommitLog.OpenAsync(StartingAt(cluster, 1), TimeProvider.System, cancellationToken: Token);
-        cluster.Members[0].Pause();
+        await cluster.Members[0].PauseAsync();
         commits.Add(await AppendAnywayAsync(other, commits[^1]));
         (await log.GetHeadAsync(Commits.Log, Token))!.Value.ShouldBe(new LogHead(4, commits[4].Id));
         commits.Add(await Commits.AppendAsync(log, commits[^1], "elsewhere"));
@@ -74,8 +74,8 @@ public sealed class FailoverTests
         var alone = StartingAt(cluster, 0) with { Endpoints = [cluster.Members[0].Endpoint], Timeout = TimeSpan.FromSeconds(3) };
         await using var log = await EtcdCommitLog.OpenAsync(alone, TimeProvider.System, cancellationToken: Token);
         var commits = await Commits.FillAsync(log, 3);
-        cluster.Members[1].Pause();
-        cluster.Members[2].Pause();
+        await cluster.Members[1].PauseAsync();
+        await cluster.Members[2].PauseAsync();
         await Should.ThrowAsync<LogUnavailableException>(async () => await log.GetHeadAsync(Commits.Log, Token));
         var next = Commits.After(commits[^1]);
         // It has noticed by now that there is no leader, and says so before it takes the append.

@@ -25,6 +25,33 @@ public static class ProcessTree
     /// <summary>Sends a signal to that process only.</summary>
     public static void SignalOne(int process, int signal) => _ = Kill(process, signal);
 
+    /// <summary>Halts a process and its descendants, and waits until none of their threads runs: on a busy machine the others go on until the
+    /// one that was told comes to it.</summary>
+    public static Task HaltAsync(int process)
+    {
+        Signal(process, SigStop);
+        return Patience.UntilAsync(() => Descendants(process).Prepend(process).All(IsHalted), () => $"Process {process} does not halt.");
+    }
+
+    /// <summary>Whether no thread of a process runs, which may be because it has ended.</summary>
+    private static bool IsHalted(int process)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{process}/task").All(thread =>
+            {
+                // The state follows the name, in which there may be anything.
+                var stat = File.ReadAllText(Path.Combine(thread, "stat"));
+                return stat[stat.LastIndexOf(')') + 2] is 'T' or 'Z' or 'X';
+            });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It, or the thread, has ended.
+            return !Directory.Exists($"/proc/{process}");
+        }
+    }
+
     private static List<int> Descendants(int process)
     {
         var found = new List<int>();

@@ -90,8 +90,8 @@ public abstract class StoreProcess(string name) : IAsyncDisposable
         await StartAsync(cancellationToken);
     }
 
-    /// <summary>Halts it, without anyone being told: connections stay, nothing is answered.</summary>
-    public void Pause() => ProcessTree.Signal(_process!.Id, ProcessTree.SigStop);
+    /// <summary>Halts it, without anyone being told: connections stay, nothing is answered from when this completes.</summary>
+    public Task PauseAsync() => ProcessTree.HaltAsync(_process!.Id);
 
     /// <summary>Lets it go on.</summary>
     public void Resume() => ProcessTree.Signal(_process!.Id, ProcessTree.SigCont);

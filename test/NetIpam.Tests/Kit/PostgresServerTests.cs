@@ -17,7 +17,7 @@ public sealed class PostgresServerTests
         await server.QueryAsync("INSERT INTO t VALUES (3)", database);
         await server.StopAsync();
         await server.StartAsync();
-        server.Pause();
+        await server.PauseAsync();
         var waits = server.QueryAsync("SELECT sum(n) FROM t", database);
         await Task.Delay(200);
         waits.IsCompleted.ShouldBeFalse();
