@@ -25,9 +25,9 @@ public sealed class SharedEtcd : IAsyncDisposable
         }
     }
 
-    /// <summary>A store that no other test uses, which is empty.</summary>
+    /// <summary>A store that no other test uses, which is empty. Its log waits for a disk that is busy.</summary>
     public async Task<EtcdOptions> NewStoreAsync() =>
-        new() { Endpoints = [(await GetAsync()).Endpoint], KeyPrefix = $"/test-{Interlocked.Increment(ref _stores)}/" };
+        new() { Endpoints = [(await GetAsync()).Endpoint], KeyPrefix = $"/test-{Interlocked.Increment(ref _stores)}/", Timeout = Patience.Limit };
 
     public async ValueTask DisposeAsync()
     {

@@ -16,7 +16,7 @@ public sealed class SpaceTests
     public async Task Compaction_under_readers_and_writers_is_not_noticed()
     {
         await using var server = await EtcdServer.StartNewAsync();
-        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint] }, TimeProvider.System, cancellationToken: Token);
+        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint], Timeout = Patience.Limit }, TimeProvider.System, cancellationToken: Token);
         var commits = await Commits.FillAsync(log, 400);
         var read = new List<Commit>();
         await foreach (var commit in log.ReadAsync(Commits.Log, -1, Token))
@@ -46,7 +46,7 @@ public sealed class SpaceTests
         var refusal = await Should.ThrowAsync<IpamException>(async () => await ipam.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token));
         refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
         (await ipam.Root.GetUsageAsync(Cidr.Parse("10.0.0.0/24"), Token)).ShouldNotBeNull();
-        await using (var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint] }, TimeProvider.System, notices.Enqueue, Token))
+        await using (var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint], Timeout = Patience.Limit }, TimeProvider.System, notices.Enqueue, Token))
         {
             foreach (var change in (Func<ValueTask>[])
             [
@@ -67,7 +67,7 @@ public sealed class SpaceTests
 
         await server.ControlAsync("del", "--prefix", "/filler/");
         await CompactAsync(server);
-        await server.ControlAsync("--command-timeout", "60s", "defrag");
+        await server.ControlAsync("defrag");
         await server.ControlAsync("alarm", "disarm");
         (await ipam.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token)).ToString().ShouldBe("10.0.0.1");
     }
@@ -76,7 +76,7 @@ public sealed class SpaceTests
     public async Task Append_at_the_edge_of_the_quota_is_told_as_it_is()
     {
         await using var server = await EtcdServer.StartNewAsync("--quota-backend-bytes", Quota);
-        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint] }, TimeProvider.System, cancellationToken: Token);
+        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint], Timeout = Patience.Limit }, TimeProvider.System, cancellationToken: Token);
         var text = new string('x', 400_000);
         var refused = await Task.WhenAll(Enumerable.Range(1, 24).Select(generation => Task.Run(async () =>
         {

@@ -11,7 +11,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private EtcdOptions Options => new() { Endpoints = [_server.Endpoint], User = "ipam", Password = Secret, Timeout = TimeSpan.FromSeconds(5) };
+    private EtcdOptions Options => new() { Endpoints = [_server.Endpoint], User = "ipam", Password = Secret, Timeout = Patience.Limit };
 
     public async ValueTask InitializeAsync()
     {
@@ -44,7 +44,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task Tokens_that_the_server_forgot_are_asked_for_again()
     {
         await EnableAsync();
-        await using var log = await EtcdCommitLog.OpenAsync(Options with { Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System, cancellationToken: Token);
+        await using var log = await EtcdCommitLog.OpenAsync(Options, TimeProvider.System, cancellationToken: Token);
         var commits = await Commits.FillAsync(log, 2);
         await _server.RestartAsync(Token);
         commits.Add(await Commits.AppendAsync(log, commits[^1], "after"));

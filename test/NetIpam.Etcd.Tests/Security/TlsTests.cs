@@ -14,7 +14,7 @@ public sealed class TlsTests : IAsyncLifetime
         CaFile = _files.Authority,
         CertificateFile = _files.Client,
         KeyFile = _files.ClientKey,
-        Timeout = TimeSpan.FromSeconds(3),
+        Timeout = Patience.Limit,
     };
 
     public async ValueTask InitializeAsync() => _server = await EtcdServer.StartWithTlsAsync(
@@ -45,7 +45,7 @@ public sealed class TlsTests : IAsyncLifetime
     [Fact]
     public async Task Renewed_certificate_is_shown_to_a_server_that_starts_again()
     {
-        await using var log = await EtcdCommitLog.OpenAsync(Options with { Timeout = TimeSpan.FromSeconds(20) }, TimeProvider.System, cancellationToken: Token);
+        await using var log = await EtcdCommitLog.OpenAsync(Options, TimeProvider.System, cancellationToken: Token);
         var commits = await Commits.FillAsync(log, 1);
         // From now on the server takes no certificate that was issued before.
         _files.Renew();
@@ -58,7 +58,7 @@ public sealed class TlsTests : IAsyncLifetime
     public Task Unknown_authority_is_told() => ShouldRefuseAsync(Options with { CaFile = null }, "TLS:");
 
     [Fact]
-    public Task Missing_client_certificate_is_told() => ShouldRefuseAsync(Options with { CertificateFile = null, KeyFile = null }, "etcd: ");
+    public Task Missing_client_certificate_is_told() => ShouldRefuseAsync(Options with { CertificateFile = null, KeyFile = null, Timeout = TimeSpan.FromSeconds(2) }, "etcd: ");
 
     [Fact]
     public Task Server_with_TLS_that_is_talked_to_in_the_clear_is_told() =>

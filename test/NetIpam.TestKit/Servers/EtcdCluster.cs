@@ -33,7 +33,7 @@ public sealed class EtcdCluster : IAsyncDisposable
         {
             foreach (var member in Members.Where(member => member.IsRunning))
             {
-                using var status = JsonDocument.Parse(await member.ControlAsync("endpoint", "status", "-w", "json", "--command-timeout=60s"));
+                using var status = JsonDocument.Parse(await member.ControlAsync("endpoint", "status", "-w", "json"));
                 var told = status.RootElement[0].GetProperty("Status");
                 if (told.TryGetProperty("leader", out var leader) && leader.GetUInt64() == told.GetProperty("header").GetProperty("member_id").GetUInt64())
                     return member;
