@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -9,6 +10,7 @@ namespace NetIpam.Fuzz;
 internal static class FuzzServer
 {
     private const string Fault = "The server has a fault";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private static readonly Lazy<HttpClient> LazyClient = new(Start);
 
@@ -38,14 +40,15 @@ internal static class FuzzServer
         _ = Task.Run(() => new ServerCommand().RunAsync(["--grpc-server-endpoint", $"localhost:{port}", "--log-level", "error", "memory"], CancellationToken.None));
         var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}/") };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));
-        for (var attempt = 0; ; attempt++)
+        var watch = Stopwatch.StartNew();
+        while (true)
         {
             try
             {
                 using var probe = client.GetAsync(new Uri("", UriKind.Relative)).GetAwaiter().GetResult();
                 return client;
             }
-            catch (HttpRequestException) when (attempt < 100)
+            catch (HttpRequestException) when (watch.Elapsed < Patience)
             {
                 Thread.Sleep(50);
             }

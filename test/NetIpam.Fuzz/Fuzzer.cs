@@ -21,6 +21,7 @@ public static class Fuzzer
         var given = Corpus.Of(target).Select(static input => input.Content).ToList();
         var corpus = given.ToList();
         var mutator = new Mutator(new Random(seed), corpus, target.Words);
+        target.Prepare();
         using var worker = new BlockingWorker(target);
         var clock = Stopwatch.StartNew();
         var (tried, reached) = (0L, 0);

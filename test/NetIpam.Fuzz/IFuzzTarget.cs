@@ -12,6 +12,11 @@ public interface IFuzzTarget
     /// <summary>Whether the same inputs reach the same code each time: not if it runs on threads of its own. Only then can it be guided.</summary>
     bool IsSteady => true;
 
+    /// <summary>Makes ready what inputs are tried on, if that takes long: no input is to blame for it.</summary>
+    void Prepare()
+    {
+    }
+
     /// <summary>Tries an input. What it refuses in the way that it documents is no fault.</summary>
     /// <exception cref="Exception">Any: a fault.</exception>
     void Try(byte[] input);

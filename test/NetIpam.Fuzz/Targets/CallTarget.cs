@@ -29,6 +29,8 @@ internal sealed class CallTarget : IFuzzTarget
         "99999999", "\r\n", "\n\n", "\0\0\0\0\0", "\u0001\0\0\0\u0005",
     ];
 
+    public void Prepare() => _ = FuzzServer.Client;
+
     public void Try(byte[] input)
     {
         var end = input.AsSpan().IndexOf("\n\n"u8);

@@ -18,6 +18,8 @@ internal sealed class RequestTarget : IFuzzTarget
         "application/connect+json", "cidr", "prefixCidr", "prefix_cidr", "ip", "length", "childCidr", "namespace", "dump", "root", "10.0.0.0/24", "\u0001", "\u0012",
     ];
 
+    public void Prepare() => _ = FuzzServer.Client;
+
     public void Try(byte[] input)
     {
         var end = Array.IndexOf(input, (byte)'\n');
