@@ -37,14 +37,14 @@ public class LoadRunnerTests
     {
         await using var target = new FakeTarget(failing: true);
 
-        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(4, Rate: null, TimeSpan.Zero, Stall / 4));
+        var outcome = await LoadRunner.RunAsync(target, new LoadPlan(4, Rate: null, TimeSpan.Zero, Stall * 5));
 
         outcome.Answered.ShouldBe(0);
         outcome.Longest.ShouldBe(0);
         outcome.Errors.Keys.ShouldBe([FakeTarget.Refusal]);
     }
 
-    /// <summary>Answers at once, but for one operation, or refuses everything.</summary>
+    /// <summary>Answers at once, but for one operation, or refuses everything after a moment.</summary>
     private sealed class FakeTarget(int stalledOperation = -1, bool failing = false, TimeSpan? stall = null) : LoadTarget
     {
         public const string Refusal = "no";
@@ -58,7 +58,10 @@ public class LoadRunnerTests
             if (Interlocked.Increment(ref _operations) - 1 == stalledOperation)
                 await Task.Delay(stall ?? Stall);
             if (failing)
+            {
+                await Task.Delay(1);
                 throw new HttpRequestException(Refusal);
+            }
             await Task.Yield();
         }
 
