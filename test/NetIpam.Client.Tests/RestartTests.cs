@@ -20,7 +20,14 @@ public sealed class RestartTests
         await patient.VersionAsync(new());
         await first.DisposeAsync();
 
-        var error = await Should.ThrowAsync<RpcException>(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }));
+        RpcException error = null!;
+        // What is sent before the end of the connection was noticed is of unknown outcome.
+        await Patience.UntilAsync(
+            async () =>
+            {
+                error = await Should.ThrowAsync<RpcException>(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }));
+                return error.Code != RpcCode.Unknown;
+            });
 
         error.Code.ShouldBe(RpcCode.Unavailable);
         error.WasNotProcessed.ShouldBeTrue();

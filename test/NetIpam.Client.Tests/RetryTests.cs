@@ -141,7 +141,7 @@ public sealed class RetryTests(SharedServer server)
         {
             Address = proxy.Address,
             Protocol = protocol,
-            Timeout = TimeSpan.FromSeconds(1.5),
+            Timeout = TimeSpan.FromSeconds(4),
             Retry = new RetryOptions { MaxAttempts = int.MaxValue, MaxDelay = TimeSpan.FromMilliseconds(100) },
         });
         Arm(proxy, ProxyFault.CutBefore, 1000);
