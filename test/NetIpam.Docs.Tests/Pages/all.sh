@@ -25,7 +25,7 @@ serve() {
   stop_server
   setsid "$@" >>"$here/server.log" 2>&1 &
   server=$!
-  for _ in $(seq 600); do
+  for _ in $(seq 1800); do
     (exec 3<>/dev/tcp/localhost/9090) 2>/dev/null && return
     kill -0 "$server" 2>/dev/null || { cat "$here/server.log" >&2; return 1; }
     sleep 0.1

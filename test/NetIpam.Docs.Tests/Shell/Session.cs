@@ -9,7 +9,7 @@ namespace NetIpam.Docs.Tests.Shell;
 /// <c>Pages</c> sets up (without one: a server in memory).</summary>
 internal static class Session
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
     /// <summary>What came of each command; fewer than commands if one never ended.</summary>
     [SupportedOSPlatform("linux")]
