@@ -8,7 +8,8 @@ namespace NetIpam.Foreign.Tests;
 /// page to open, and answers with one.</summary>
 public sealed class Browser : IAsyncDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    /// <summary>More than the script waits for the browser, so that it comes to say what it waited for.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     private readonly Lazy<Process> _driver;
     private readonly StringBuilder _errors = new();

@@ -9,7 +9,7 @@ internal sealed class GoIpamConnection : IDisposable
 {
     private readonly NetworkStream _stream;
 
-    private GoIpamConnection(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true) { ReadTimeout = 10_000 };
+    private GoIpamConnection(Socket socket) => _stream = new NetworkStream(socket, ownsSocket: true) { ReadTimeout = (int)Patience.Limit.TotalMilliseconds };
 
     /// <summary>Whether the server has said that this was the last answer.</summary>
     public bool IsClosing { get; private set; }

@@ -5,10 +5,14 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 
+// A browser that starts on a busy machine takes its time.
+const timeout = 120_000;
+
 // Playwright gives it a profile of its own, and deletes that at the end.
 const browser = await chromium.launch({
   executablePath: process.argv[2],
   headless: true,
+  timeout,
   args: [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,7 +30,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const page = await context.newPage();
   page.on("console", (message) => console.error(message.text()));
   page.on("pageerror", (error) => console.error(error.message));
-  await page.goto(url);
+  await page.goto(url, { timeout });
   const schema = readFileSync(options.schema).toString("base64");
   const outcomes = await page.evaluate(([settings, list]) => run(settings, list), [{ ...options, schema }, calls]);
   console.log(JSON.stringify(outcomes));
