@@ -43,13 +43,13 @@ internal sealed partial class DiagnosedServer : IAsyncDisposable
             limit.Token.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Keeps the server busy until the token ends it.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>Keeps the server busy until the token ends it; answers the work, once it is all that the server does.</summary>
+    public async Task<Task> StartLoadAsync(CancellationToken cancellationToken)
     {
         await Process.Client.CallAsync("CreatePrefix", """{"cidr":"10.0.0.0/8"}""");
         for (var i = 0; i < 200; i++)
             await Process.Client.CallAsync("CreatePrefix", string.Create(CultureInfo.InvariantCulture, $$"""{"cidr":"192.168.{{i}}.0/24"}"""));
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
+        return Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(
             async () =>
             {
                 while (!cancellationToken.IsCancellationRequested)

@@ -95,7 +95,7 @@ public sealed class DiagnosticsTests
         (await server.AskAsync("/debug/info")).Status.ShouldBe(HttpStatusCode.OK);
         first.Dispose();
         await server.UntilFreeAsync();
-        server.Process.Log.ShouldContain("/debug/pprof/profile was given up, as the caller went");
+        await Patience.UntilAsync(() => server.Process.Log.Contains("/debug/pprof/profile was given up, as the caller went"), () => server.Process.Log);
     }
 
     [Fact]

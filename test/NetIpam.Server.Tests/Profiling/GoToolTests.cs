@@ -8,7 +8,7 @@ public sealed class GoToolTests
     {
         await using var server = await DiagnosedServer.StartAsync([]);
         using var stop = new CancellationTokenSource();
-        var load = server.LoadAsync(stop.Token);
+        var load = await server.StartLoadAsync(stop.Token);
         // Without a path it asks for the CPU profile.
         var top = await GoTool.PprofAsync("-top", "-cum", "-nodecount=2000", "-nodefraction=0", "-seconds=5", server.Endpoint.ToString().TrimEnd('/'));
         await stop.CancelAsync();
@@ -26,7 +26,7 @@ public sealed class GoToolTests
     {
         await using var server = await DiagnosedServer.StartAsync([]);
         using var stop = new CancellationTokenSource();
-        var load = server.LoadAsync(stop.Token);
+        var load = await server.StartLoadAsync(stop.Token);
         var raw = await GoTool.PprofAsync("-raw", $"{server.Endpoint}debug/pprof/profile?seconds=3");
         await stop.CancelAsync();
         await load;
@@ -59,7 +59,7 @@ public sealed class GoToolTests
     {
         await using var server = await DiagnosedServer.StartAsync([]);
         using var stop = new CancellationTokenSource();
-        var load = server.LoadAsync(stop.Token);
+        var load = await server.StartLoadAsync(stop.Token);
         var top = await GoTool.PprofAsync("-top", "-cum", "-nodecount=2000", "-nodefraction=0", $"{server.Endpoint}debug/pprof/allocs?seconds=5");
         await stop.CancelAsync();
         await load;
