@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Invocation;
 using System.Globalization;
 using NetIpam.Cli.Commands;
@@ -12,9 +13,15 @@ internal sealed class IpamProgram
 {
     private const int Failed = 1;
     private const int NotUnderstood = 2;
-    private const string Suggest = "[suggest:";
 
-    private readonly RootCommand _root = IpamCommand.Create();
+    private readonly RootCommand _root;
+    private readonly SuggestDirective _suggest;
+
+    public IpamProgram()
+    {
+        _root = IpamCommand.Create();
+        _suggest = _root.Directives.OfType<SuggestDirective>().Single();
+    }
 
     /// <summary>Carries out a command line that was understood. Another one than the default lets the reading be tested by itself.</summary>
     public Func<ParseResult, InvocationConfiguration, Task<int>> CarryOut { get; init; } = static (parse, invocation) => parse.InvokeAsync(invocation);
@@ -25,12 +32,12 @@ internal sealed class IpamProgram
     {
         try
         {
-            if (args is [var first, ..] && AsksNowhere(first))
+            var parse = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parse.Action == _suggest.Action && parse.GetResult(_suggest)?.Values.FirstOrDefault(IsNoPlace) is { } place)
             {
-                await Console.Error.WriteLineAsync(ErrorLine.Of($"'{first}' asks for completions at no place in the line")).ConfigureAwait(false);
+                await Console.Error.WriteLineAsync(ErrorLine.Of($"'[suggest:{place}]' asks for completions at no place in the line")).ConfigureAwait(false);
                 return NotUnderstood;
             }
-            var parse = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parse.Action is ParseErrorAction)
             {
                 if (LacksOnlyCommand(parse))
@@ -46,6 +53,11 @@ internal sealed class IpamProgram
                     EnableDefaultExceptionHandler = false,
                     ProcessTerminationTimeout = null,
                 }).ConfigureAwait(false);
+            }
+            catch (InvalidOperationException) when (parse.Action == _suggest.Action)
+            {
+                // The library looks for what an option that was run together with other text would take, and takes it for granted that there is something.
+                return 0;
             }
             finally
             {
@@ -64,10 +76,8 @@ internal sealed class IpamProgram
         }
     }
 
-    /// <summary>Whether it asks for completions at a place that is no number, which the library takes for granted.</summary>
-    private static bool AsksNowhere(string first) =>
-        first.StartsWith(Suggest, StringComparison.Ordinal) && first.EndsWith(']')
-        && !int.TryParse(first.AsSpan()[Suggest.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    /// <summary>Whether completions are asked for at what is no number, which the library takes for granted.</summary>
+    private static bool IsNoPlace(string place) => !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Whether there is nothing wrong but that a group of commands is named and none of it.</summary>
     private static bool LacksOnlyCommand(ParseResult parse) =>

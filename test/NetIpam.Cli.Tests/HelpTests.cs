@@ -50,6 +50,12 @@ public sealed class HelpTests
     public async Task The_program_knows_what_may_come_next(string line, string next) =>
         (await IpamProcess.RunAsync([$"[suggest:{line.Length}]", line])).ShouldPrint(next);
 
+    [Theory]
+    [InlineData("ipam -hx")]
+    [InlineData("ipam -?:a")]
+    public async Task Where_nothing_may_come_next_nothing_is_offered(string line) =>
+        (await IpamProcess.RunAsync([$"[suggest:{line.Length}]", line])).ShouldPrint();
+
     [Fact]
     public async Task Bash_completes_with_the_script_that_is_printed()
     {
