@@ -113,6 +113,8 @@ internal static class FactReader
             var dash = numbers.IndexOf((byte)'-');
             var first = ReadOffset(dash >= 0 ? numbers[..dash] : numbers);
             var last = dash >= 0 ? ReadOffset(numbers[(dash + 1)..]) : first;
+            if (last < first)
+                throw JsonText.Malformed("a run of addresses");
             runs.Add(new AddressRun(first, last, id));
         }
         return runs;
