@@ -35,7 +35,8 @@ internal static class BackupCommands
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(all) && result.GetResult(GlobalOptions.Namespace) is { Implicit: false })
+            // With more than one value it has none, which the library says itself.
+            if (result.GetResult(all) is { Tokens.Count: <= 1 } && result.GetValue(all) && result.GetResult(GlobalOptions.Namespace) is { Implicit: false })
                 result.AddError("give either '--all' or '--namespace'");
         });
         return command.Runs((context, cancellationToken) =>
