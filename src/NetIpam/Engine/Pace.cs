@@ -8,31 +8,31 @@ internal sealed class Pace
 {
     private const int BytesInARow = 4096;
 
-    // As long as a busy namespace takes to write what is worth a snapshot. Work that takes longer anyhow does not rest.
-    private static readonly TimeSpan Spread = TimeSpan.FromSeconds(1);
-
     // Timers are no finer.
     private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider? _time;
+    private readonly TimeSpan _spread;
     private readonly long _started;
     private readonly long _all;
     private long _done;
     private int _inARow;
 
-    private Pace(TimeProvider? time, long all)
+    private Pace(TimeProvider? time, TimeSpan spread, long all)
     {
-        (_time, _all) = (time, Math.Max(1, all));
+        (_time, _spread, _all) = (time, spread, Math.Max(1, all));
         _started = time?.GetTimestamp() ?? 0;
     }
 
     /// <summary>For work that someone waits for: no rests, but behind everybody who waits for a thread.</summary>
-    public static Pace Fast() => new(null, 0);
+    public static Pace Fast() => new(null, default, 0);
 
-    /// <summary>For work that nobody waits for: spread over a second, as evenly as its length can be guessed.</summary>
+    /// <summary>For work that nobody waits for: spread over some time, as evenly as its length can be guessed. If it takes longer anyhow, it
+    /// does not rest.</summary>
     /// <param name="time">The clock.</param>
-    /// <param name="bytes">How long it is, about.</param>
-    public static Pace Spreading(TimeProvider time, long bytes) => new(time, bytes);
+    /// <param name="spread">Over how much time.</param>
+    /// <param name="bytes">How long the work is, about.</param>
+    public static Pace Spreading(TimeProvider time, TimeSpan spread, long bytes) => new(time, spread, bytes);
 
     /// <summary>Counts work; comes back at once, or after a rest.</summary>
     public ValueTask WorkedAsync(int bytes, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal sealed class Pace
         await Task.Yield();
         if (_time is null)
             return;
-        var early = (Spread * Math.Min(1, (double)_done / _all)) - _time.GetElapsedTime(_started);
+        var early = (_spread * Math.Min(1, (double)_done / _all)) - _time.GetElapsedTime(_started);
         if (early >= ShortestRest)
             await Task.Delay(early, _time, cancellationToken).ConfigureAwait(false);
     }

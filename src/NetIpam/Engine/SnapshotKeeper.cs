@@ -7,7 +7,10 @@ namespace NetIpam.Engine;
 /// the turns. A snapshot that fails is only a notice: the log has everything.</summary>
 internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogId id, Func<StateMachine> newState, CancellationToken stop) : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestSpread = TimeSpan.FromSeconds(1);
+
     private Task _making = Task.CompletedTask;
+    private long _begun = context.Time.GetTimestamp();
     private (SnapshotManifest Manifest, long Bytes)? _published;
     private long _notBefore;
 
@@ -19,8 +22,11 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
         // Should it fail, the next attempt waits until there is twice as much.
         _notBefore = bytes * 2;
         var known = replica.Snapshot?.Position.Sequence ?? -1;
-        var toRead = bytes + (replica.Snapshot?.Length ?? 0);
-        _making = Task.Run(() => MakeAsync(known, bytes, toRead), CancellationToken.None);
+        // Half of the time in which the log became so long: the next one must not be due before this one is done.
+        var spread = context.Time.GetElapsedTime(_begun) / 2;
+        _begun = context.Time.GetTimestamp();
+        var pace = Pace.Spreading(context.Time, spread < LongestSpread ? spread : LongestSpread, bytes + (replica.Snapshot?.Length ?? 0));
+        _making = Task.Run(() => MakeAsync(known, bytes, pace), CancellationToken.None);
     }
 
     /// <summary>Tells the replica of the engine of a snapshot that was made since.</summary>
@@ -35,7 +41,7 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
 
     public async ValueTask DisposeAsync() => await _making.ConfigureAwait(false);
 
-    private async Task MakeAsync(long known, long bytes, long toRead)
+    private async Task MakeAsync(long known, long bytes, Pace pace)
     {
         try
         {
@@ -48,7 +54,6 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
             await context.Snapshotting.WaitAsync(stop).ConfigureAwait(false);
             try
             {
-                var pace = Pace.Spreading(context.Time, toRead);
                 if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), pace, stop).ConfigureAwait(false) is { } manifest)
                     _published = (manifest, bytes);
             }
