@@ -35,7 +35,7 @@ internal static class Texts
         either way, of some 300 that a durable commit takes, and callers' code would run on the threads of drivers, which must not be blocked.
 
         Found by the latencies, and mended: a busy namespace ran turn after turn on one thread of the pool, and the making of a snapshot held another, so on two processors whoever had just been answered
-        waited for tens of milliseconds. Both go behind what waits now, a snapshot is made in pieces that are spread over a second, and a log file is trimmed when that removes more than it copies.
+        waited for tens of milliseconds. Both go behind what waits now, a snapshot is made in pieces that are spread over up to a second, and a log file is trimmed when that removes more than it copies.
 
         """;
 }
