@@ -26,6 +26,21 @@ public sealed class GuidedTarget : IFuzzTarget
     /// <summary>How many blocks of the code were reached so far.</summary>
     public int CountReached() => _context.CountReached();
 
+    /// <summary>Has what the first kept input reaches marked and compiled, which takes longer than an input may on a busy machine.</summary>
+    public void Prepare()
+    {
+        if (Corpus.Of(_original) is not [var first, ..])
+            return;
+        try
+        {
+            Try(first.Content);
+        }
+        catch (Exception)
+        {
+            // It is tried again as an input, and told then.
+        }
+    }
+
     public void Try(byte[] input)
     {
         try
