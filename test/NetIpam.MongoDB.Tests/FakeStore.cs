@@ -15,7 +15,7 @@ internal static class FakeStore
     {
         ConnectionString = $"mongodb://127.0.0.1:{port ?? server.AdvertisedPort}/" + (server.ReplicaSet is null ? "" : $"?replicaSet={server.ReplicaSet}"),
         Database = database ?? "test",
-        Timeout = TimeSpan.FromSeconds(5),
+        Timeout = Patience.Limit,
         Connections = 4,
     };
 

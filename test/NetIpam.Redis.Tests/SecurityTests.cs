@@ -101,7 +101,7 @@ public sealed class SecurityTests
             Endpoints = [$"localhost:{port}"],
             Tls = true,
             TlsAuthority = authority,
-            Timeout = TimeSpan.FromSeconds(3),
+            Timeout = authority is null ? TimeSpan.FromSeconds(3) : Patience.Limit,
             User = asUser ? "ipam" : null,
             Password = asUser ? Password : null,
         };
@@ -112,7 +112,7 @@ public sealed class SecurityTests
     }
 
     private static RedisOptions User(RedisServer server, string password) =>
-        new() { Endpoints = [server.Endpoint], User = "ipam", Password = password, Timeout = TimeSpan.FromSeconds(3) };
+        new() { Endpoints = [server.Endpoint], User = "ipam", Password = password, Timeout = password == Wrong ? TimeSpan.FromSeconds(3) : Patience.Limit };
 
     private static Task<RedisServer> StartWithUserAsync(params string[] permissions) =>
         RedisServer.StartNewAsync(["--user", "ipam", "on", $">{Password}", .. permissions]);

@@ -33,4 +33,22 @@ public static class Patience
             await Task.Delay(BetweenLooks);
         }
     }
+
+    /// <summary>Does something again as long as it fails in this way: for what has a short time limit only for other reasons.</summary>
+    public static async Task<T> DespiteAsync<TException, T>(Func<Task<T>> action)
+        where TException : Exception
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (TException) when (watch.Elapsed < Limit)
+            {
+                await Task.Delay(BetweenLooks);
+            }
+        }
+    }
 }

@@ -23,7 +23,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     {
         _direct = await etcd.NewStoreAsync();
         _proxy = CuttingProxy.Start((await etcd.GetAsync()).Port);
-        _log = await OpenAsync(_direct.Timeout);
+        _log = await EtcdCommitLog.OpenAsync(Through(_direct.Timeout), TimeProvider.System, cancellationToken: Token);
         _other = await EtcdCommitLog.OpenAsync(_direct, TimeProvider.System, cancellationToken: Token);
         _commits = await Commits.FillAsync(_other, 3);
         (await _log.GetHeadAsync(Commits.Log, Token))!.Value.Sequence.ShouldBe(3);
@@ -53,7 +53,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     public async Task Append_whose_answer_is_swallowed_is_unknown_and_then_meets_itself()
     {
         var next = Commits.After(_commits[^1]);
-        await using var log = await OpenAsync(Hurry);
+        await using var log = await HurriedAsync();
         var armed = _proxy.Arm(ProxyFault.Swallow, ThatAppend);
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await log.TryAppendAsync(Commits.Log, next));
         armed.Struck.IsCompleted.ShouldBeTrue();
@@ -84,7 +84,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     public async Task Connection_that_is_silently_dead_is_noticed_and_replaced()
     {
         var next = Commits.After(_commits[^1]);
-        await using var log = await OpenAsync(Hurry);
+        await using var log = await HurriedAsync();
         _proxy.Arm(ProxyFault.Swallow, ThatAppend);
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await log.TryAppendAsync(Commits.Log, next));
         // Nobody cuts it. The pings that find it out begin some seconds after the last sign of life.
@@ -147,7 +147,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     [Fact]
     public async Task Append_that_never_finds_a_connection_was_certainly_not_made()
     {
-        await using var log = await OpenAsync(Hurry);
+        await using var log = await HurriedAsync();
         await LoseConnectionAsync(log);
         var failure = await Should.ThrowAsync<LogUnavailableException>(async () => await log.TryAppendAsync(Commits.Log, Commits.After(_commits[^1])));
         failure.Message.ShouldBe($"etcd: cannot reach http://127.0.0.1:{_proxy.Port}: connection refused.");
@@ -212,7 +212,7 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
             {
                 return await log.TryAppendAsync(Commits.Log, commit);
             }
-            catch (OutcomeUnknownException) when (tries < 40)
+            catch (Exception e) when (e is OutcomeUnknownException or LogUnavailableException && tries < 40)
             {
                 await Task.Delay(50, Token);
             }
@@ -223,5 +223,6 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
 
     private EtcdOptions Through(TimeSpan timeout) => _direct with { Endpoints = [$"127.0.0.1:{_proxy.Port}"], Timeout = timeout };
 
-    private Task<EtcdCommitLog> OpenAsync(TimeSpan timeout) => EtcdCommitLog.OpenAsync(Through(timeout), TimeProvider.System, cancellationToken: Token);
+    private Task<EtcdCommitLog> HurriedAsync() => Patience.DespiteAsync<IpamException, EtcdCommitLog>(
+        () => EtcdCommitLog.OpenAsync(Through(Hurry), TimeProvider.System, cancellationToken: Token));
 }

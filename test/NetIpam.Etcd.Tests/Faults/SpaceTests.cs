@@ -39,13 +39,14 @@ public sealed class SpaceTests
         await using var server = await EtcdServer.StartNewAsync("--quota-backend-bytes", Quota);
         var notices = new ConcurrentQueue<IpamNotice>();
         var options = new IpamOptions { Notice = notices.Enqueue, StoreTimeout = TimeSpan.FromSeconds(3) };
-        await using var ipam = await Ipam.OpenEtcdAsync(server.Endpoint, options, Token);
-        await ipam.Root.CreatePrefixAsync("10.0.0.0/24", cancellationToken: Token);
+        await using var patient = await Ipam.OpenEtcdAsync(server.Endpoint, cancellationToken: Token);
+        await patient.Root.CreatePrefixAsync("10.0.0.0/24", cancellationToken: Token);
+        await using var ipam = await Patience.DespiteAsync<IpamException, Ipam>(() => Ipam.OpenEtcdAsync(server.Endpoint, options, Token));
         await UseUpAsync(server);
 
         var refusal = await Should.ThrowAsync<IpamException>(async () => await ipam.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token));
         refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
-        (await ipam.Root.GetUsageAsync(Cidr.Parse("10.0.0.0/24"), Token)).ShouldNotBeNull();
+        (await patient.Root.GetUsageAsync(Cidr.Parse("10.0.0.0/24"), Token)).ShouldNotBeNull();
         await using (var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint], Timeout = Patience.Limit }, TimeProvider.System, notices.Enqueue, Token))
         {
             foreach (var change in (Func<ValueTask>[])
@@ -69,7 +70,7 @@ public sealed class SpaceTests
         await CompactAsync(server);
         await server.ControlAsync("defrag");
         await server.ControlAsync("alarm", "disarm");
-        (await ipam.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token)).ToString().ShouldBe("10.0.0.1");
+        (await patient.Root.AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token)).ToString().ShouldBe("10.0.0.1");
     }
 
     [Fact]

@@ -30,16 +30,17 @@ public sealed class LostAppendTests(SharedServer shared)
     [Fact]
     public async Task Append_without_an_answer_in_time_is_unknown_and_meets_itself_afterwards()
     {
-        await using var database = await FaultyDatabase.CreateAsync(shared, seconds: 1);
-        await using var store = await PostgresCommitLog.OpenAsync(database.Options);
-        var commits = await Chain.FillAsync(store, 3);
+        await using var database = await FaultyDatabase.CreateAsync(shared);
+        await using var direct = await PostgresCommitLog.OpenAsync(database.Direct);
+        var commits = await Chain.FillAsync(direct, 3);
+        await using var store = await database.OpenHurriedAsync();
         var next = Chain.After(commits[3], "needle");
         database.Proxy.Arm(ProxyFault.Swallow, CuttingProxy.Containing("needle"u8.ToArray()));
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await store.TryAppendAsync(Chain.Log, next));
         var again = await store.TryAppendAsync(Chain.Log, next);
         again.Outcome.ShouldBe(AppendOutcome.Conflict);
         again.IsIn(next).ShouldBeTrue();
-        await Chain.ShouldHoldAsync(store, [.. commits, next]);
+        await Chain.ShouldHoldAsync(direct, [.. commits, next]);
     }
 
     [Fact]
@@ -61,9 +62,10 @@ public sealed class LostAppendTests(SharedServer shared)
     [Fact]
     public async Task Append_that_is_still_on_its_way_is_unknown_though_the_store_is_away()
     {
-        await using var database = await FaultyDatabase.CreateAsync(shared, seconds: 1);
-        await using var store = await PostgresCommitLog.OpenAsync(database.Options);
-        var commits = await Chain.FillAsync(store, 3);
+        await using var database = await FaultyDatabase.CreateAsync(shared);
+        await using var direct = await PostgresCommitLog.OpenAsync(database.Direct);
+        var commits = await Chain.FillAsync(direct, 3);
+        await using var store = await database.OpenHurriedAsync();
         var next = Chain.After(commits[3], "needle");
         var fault = database.Proxy.Arm(ProxyFault.HoldAndCut, piece =>
         {
@@ -74,16 +76,17 @@ public sealed class LostAppendTests(SharedServer shared)
         });
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await store.TryAppendAsync(Chain.Log, next));
         database.Proxy.Accept();
-        await Chain.ShouldHoldAsync(store, commits);
+        await Chain.ShouldHoldAsync(direct, commits);
         fault.Struck.IsCompleted.ShouldBeTrue();
     }
 
     [Fact]
     public async Task Append_to_a_store_that_is_away_is_certainly_not_made()
     {
-        await using var database = await FaultyDatabase.CreateAsync(shared, seconds: 1);
-        await using var store = await PostgresCommitLog.OpenAsync(database.Options);
-        var commits = await Chain.FillAsync(store, 3);
+        await using var database = await FaultyDatabase.CreateAsync(shared);
+        await using var direct = await PostgresCommitLog.OpenAsync(database.Direct);
+        var commits = await Chain.FillAsync(direct, 3);
+        await using var store = await database.OpenHurriedAsync();
         await using (var idle = await PostgresCommitLog.OpenAsync(database.Options))
         {
             database.Proxy.Refuse();
@@ -95,7 +98,7 @@ public sealed class LostAppendTests(SharedServer shared)
             message.ShouldNotContain(PostgresServer.Password);
             database.Proxy.Accept();
         }
-        await Chain.ShouldHoldAsync(store, commits);
+        await Chain.ShouldHoldAsync(direct, commits);
     }
 
     [Fact]

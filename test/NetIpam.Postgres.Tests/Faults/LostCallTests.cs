@@ -60,9 +60,10 @@ public sealed class LostCallTests(SharedServer shared)
     [Fact]
     public async Task Reads_from_a_store_that_is_away_say_so_in_one_line()
     {
-        await using var database = await FaultyDatabase.CreateAsync(shared, seconds: 1);
-        await using var store = await PostgresCommitLog.OpenAsync(database.Options);
-        await Chain.FillAsync(store, 3);
+        await using var database = await FaultyDatabase.CreateAsync(shared);
+        await using var direct = await PostgresCommitLog.OpenAsync(database.Direct);
+        await Chain.FillAsync(direct, 3);
+        await using var store = await database.OpenHurriedAsync();
         database.Proxy.Refuse();
         (await Should.ThrowAsync<LogUnavailableException>(async () => await store.GetHeadAsync(Chain.Log, default))).Message.ShouldNotContain('\n');
         await Should.ThrowAsync<LogUnavailableException>(async () => await store.GetSnapshotAsync(Chain.Log, default));

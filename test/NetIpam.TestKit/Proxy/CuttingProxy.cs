@@ -128,18 +128,13 @@ public sealed class CuttingProxy : IAsyncDisposable
         }
     }
 
-    internal void Passed(int bytes)
+    internal void Pass(int bytes)
     {
         Interlocked.Add(ref _bytesToServer, bytes);
         Interlocked.Increment(ref _requests);
     }
 
-    internal void AnswerCut(ArmedFault fault)
-    {
-        Interlocked.Increment(ref _answersCut);
-        if (fault.Fault == ProxyFault.CutInAnswerAndRefuse)
-            Refuse();
-    }
+    internal void CutAnswer() => Interlocked.Increment(ref _answersCut);
 
     private async Task AcceptAsync(TcpListener listener)
     {

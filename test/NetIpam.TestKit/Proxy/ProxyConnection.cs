@@ -125,14 +125,17 @@ internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket 
                     continue;
                 }
                 length = Math.Min(length, fault.Bytes - passed);
-                await SendAsync(client, buffer.AsMemory(0, length));
                 passed += length;
-                if (passed == fault.Bytes)
-                {
-                    proxy.AnswerCut(fault);
-                    Cut();
-                    return;
-                }
+                var isLast = passed == fault.Bytes;
+                if (isLast)
+                    proxy.CutAnswer();
+                await SendAsync(client, buffer.AsMemory(0, length));
+                if (!isLast)
+                    continue;
+                if (fault.Fault == ProxyFault.CutInAnswerAndRefuse)
+                    proxy.Refuse();
+                Cut();
+                return;
             }
             if (_swallowing)
                 server.Dispose();
@@ -147,8 +150,9 @@ internal sealed class ProxyConnection(CuttingProxy proxy, Socket client, Socket 
 
     private async Task SendOnAsync(ReadOnlyMemory<byte> request)
     {
+        // Counted first: whoever has the answer finds it counted.
+        proxy.Pass(request.Length);
         await SendAsync(server, request);
-        proxy.Passed(request.Length);
     }
 
     private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> bytes)
