@@ -8,27 +8,29 @@ public sealed class StalledAppendTests(SharedServer shared)
 {
     /// <summary>Holds up the insertion of a commit that says so, after its predecessor was found.</summary>
     private const string Stall = """
-        CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+        CREATE FUNCTION stall() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END $$;
         CREATE TRIGGER stall BEFORE INSERT ON ipam_commit FOR EACH ROW WHEN (NEW.body LIKE '%stalled%') EXECUTE FUNCTION stall();
         """;
+
+    private const string Waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     public static TheoryData<PostgresDialect> Dialects => [PostgresDialect.PostgreSql, PostgresDialect.CockroachDB];
 
     [Theory, MemberData(nameof(Dialects))]
     public async Task Append_that_stalls_while_its_place_is_taken_and_trimmed_conflicts(PostgresDialect dialect)
     {
-        var database = await shared.NewDatabaseAsync(dialect);
+        var database = (await shared.NewDatabaseAsync(dialect)) with { Timeout = Patience.Limit };
         await using var store = await PostgresCommitLog.OpenAsync(database);
         await using var other = await PostgresCommitLog.OpenAsync(database);
         var commits = await Chain.FillAsync(store, 5);
-        await shared.Server.QueryAsync(Stall, database.Database);
+        await using var stall = await StallAsync(database);
 
         var stalled = store.TryAppendAsync(Chain.Log, Chain.After(commits[5], "stalled")).AsTask();
-        await Task.Delay(200);
+        await UntilStalledAsync(database);
         await Chain.ExtendAsync(other, commits, 30);
         await Chain.PublishAsync(other, commits[20]);
         await Chain.PublishAsync(other, commits[30]);
-        await other.TrimAsync(Chain.Log, 20, default);
+        await MeetAsync(other.TrimAsync(Chain.Log, 20, default), stall);
 
         var result = await stalled;
         result.Outcome.ShouldBe(AppendOutcome.Conflict);
@@ -38,16 +40,16 @@ public sealed class StalledAppendTests(SharedServer shared)
     [Theory, MemberData(nameof(Dialects))]
     public async Task Append_that_stalls_on_the_newest_place_wins_or_loses_but_is_never_lost(PostgresDialect dialect)
     {
-        var database = await shared.NewDatabaseAsync(dialect);
+        var database = (await shared.NewDatabaseAsync(dialect)) with { Timeout = Patience.Limit };
         await using var store = await PostgresCommitLog.OpenAsync(database);
         await using var other = await PostgresCommitLog.OpenAsync(database);
         var commits = await Chain.FillAsync(store, 30);
         await Chain.PublishAsync(other, commits[20]);
         await Chain.PublishAsync(other, commits[30]);
-        await shared.Server.QueryAsync(Stall, database.Database);
+        await using var stall = await StallAsync(database);
         var stalled = store.TryAppendAsync(Chain.Log, Chain.After(commits[30], "stalled")).AsTask();
-        await Task.Delay(200);
-        await other.TrimAsync(Chain.Log, long.MaxValue, default);
+        await UntilStalledAsync(database);
+        await MeetAsync(other.TrimAsync(Chain.Log, long.MaxValue, default), stall);
         (await stalled).IsIn(Chain.After(commits[30], "stalled")).ShouldBeTrue();
         await Chain.ShouldHoldAsync(store, [.. commits[21..], Chain.After(commits[30], "stalled")]);
     }
@@ -55,14 +57,14 @@ public sealed class StalledAppendTests(SharedServer shared)
     [Theory, MemberData(nameof(Dialects))]
     public async Task Delete_that_meets_a_stalled_append_leaves_nothing(PostgresDialect dialect)
     {
-        var database = await shared.NewDatabaseAsync(dialect);
+        var database = (await shared.NewDatabaseAsync(dialect)) with { Timeout = Patience.Limit };
         await using var store = await PostgresCommitLog.OpenAsync(database);
         await using var other = await PostgresCommitLog.OpenAsync(database);
         var commits = await Chain.FillAsync(store, 5);
-        await shared.Server.QueryAsync(Stall, database.Database);
+        await using var stall = await StallAsync(database);
         var stalled = store.TryAppendAsync(Chain.Log, Chain.After(commits[5], "stalled")).AsTask();
-        await Task.Delay(200);
-        await other.DeleteAsync(Chain.Log, default);
+        await UntilStalledAsync(database);
+        await MeetAsync(other.DeleteAsync(Chain.Log, default), stall);
         (await stalled).Outcome.ShouldBeOneOf(AppendOutcome.Appended, AppendOutcome.Gone);
         (await store.GetHeadAsync(Chain.Log, default)).ShouldBeNull();
         (await shared.Server.QueryAsync("SELECT count(*) FROM ipam_commit", database.Database)).ShouldBe("0");
@@ -111,5 +113,29 @@ public sealed class StalledAppendTests(SharedServer shared)
         await Chain.PublishAsync(store, commits[100]);
         await store.TrimAsync(Chain.Log, 40, default);
         await Chain.ShouldHoldAsync(store, commits[41..]);
+    }
+
+    /// <summary>Holds up the appends that say so, until the connection is disposed of.</summary>
+    private async Task<NpgsqlConnection> StallAsync(PostgresOptions database)
+    {
+        await shared.Server.QueryAsync(Stall, database.Database);
+        // Without a pool, so that the lock goes with it.
+        var connection = new NpgsqlConnection(shared.Server.ConnectionString(database.Database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_advisory_lock(1)", connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    private Task UntilStalledAsync(PostgresOptions database) =>
+        Patience.UntilAsync(async () => await shared.Server.QueryAsync(Waiting, database.Database) == "1");
+
+    /// <summary>Lets go of the append once this is done, or waits for it.</summary>
+    private static async Task MeetAsync(ValueTask meeting, NpgsqlConnection stall)
+    {
+        var task = meeting.AsTask();
+        await Task.WhenAny(task, Task.Delay(200));
+        await stall.DisposeAsync();
+        await task;
     }
 }

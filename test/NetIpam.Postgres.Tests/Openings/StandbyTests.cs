@@ -16,7 +16,7 @@ public sealed class StandbyTests
 
         var hosts = $"127.0.0.1:{standby.Port},127.0.0.1:{primary.Port}";
         await using var store = await PostgresCommitLog.OpenAsync(
-            PostgresOptions.Of(hosts, 5432, PostgresServer.User, PostgresServer.Password, database));
+            PostgresOptions.Of(hosts, 5432, PostgresServer.User, PostgresServer.Password, database) with { Timeout = Patience.Limit });
         var commits = await Chain.FillAsync(store, 5);
         (await primary.QueryAsync("SELECT count(*) FROM ipam_commit", database)).ShouldBe("6");
 
