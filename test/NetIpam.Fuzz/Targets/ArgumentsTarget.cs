@@ -32,20 +32,10 @@ internal sealed class ArgumentsTarget : IFuzzTarget
         Read(static text => SettingText.ReadLoopback(text), text);
         Read(static text => PrefixPattern.ParseList(text), text);
         NamespacePattern.TryParse(text);
-        var before = (Console.Out, Console.Error);
-        try
-        {
-            Console.SetOut(TextWriter.Null);
-            Console.SetError(TextWriter.Null);
-            var status = new ServerCommand().RunAsync(["log", "diff", .. text.Split('\n')], CancellationToken.None).GetAwaiter().GetResult();
-            if (status is < 0 or > 2)
-                throw new FuzzFaultException($"The exit status is {status}.");
-        }
-        finally
-        {
-            Console.SetOut(before.Out);
-            Console.SetError(before.Error);
-        }
+        using var console = new ConsoleStandIn();
+        var status = new ServerCommand().RunAsync(["log", "diff", .. text.Split('\n')], CancellationToken.None).GetAwaiter().GetResult();
+        if (status is < 0 or > 2)
+            throw new FuzzFaultException($"The exit status is {status}.");
     }
 
     private static void Read(Action<string> read, string text)

@@ -30,20 +30,9 @@ internal sealed class CommandLineTarget : IFuzzTarget
     {
         // No system passes NUL in an argument.
         var arguments = Encoding.UTF8.GetString(input).Replace("\0", "", StringComparison.Ordinal).Split('\n');
-        var before = (Console.Out, Console.Error);
+        using var console = new ConsoleStandIn();
         using var output = new StringWriter();
-        using var error = new StringWriter();
-        try
-        {
-            Console.SetOut(TextWriter.Null);
-            Console.SetError(error);
-            Check(_program.Value.RunAsync(arguments, output).GetAwaiter().GetResult(), output.ToString(), error.ToString());
-        }
-        finally
-        {
-            Console.SetOut(before.Out);
-            Console.SetError(before.Error);
-        }
+        Check(_program.Value.RunAsync(arguments, output).GetAwaiter().GetResult(), output.ToString(), console.Error);
     }
 
     private static void Check(int status, string output, string error)
