@@ -27,7 +27,7 @@ public class AddressSetBenchmarks
     {
         if (!_set.TryFindFree(out var offset))
             throw new InvalidOperationException("It is full.");
-        _set.Add(offset, new AllocationId(1, 0));
+        _set.TryAdd(offset, new AllocationId(1, 0));
         return offset;
     }
 }

@@ -231,9 +231,9 @@ internal sealed class FactSheet
         }
         else if (line.In is { } holder)
         {
-            foreach (var run in line.Runs!)
+            foreach (var run in line.Runs)
             {
-                var id = line.HasIds ? run.Id : fallback;
+                var id = line.Runs.HasIds ? run.Id : fallback;
                 if (run.Last > holder.Last.Value - holder.First.Value)
                     deviates($"addresses outside of {holder} are acquired in it ({id}).");
                 else

@@ -42,7 +42,7 @@ internal static class JsonText
         json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var number) && number >= 0 ? number : throw Malformed("a number");
 
     /// <summary>The bytes of a string that never has escapes in what this program writes.</summary>
-    public static ReadOnlySpan<byte> StringSpan(ref Utf8JsonReader json) =>
+    public static ReadOnlySpan<byte> StringSpan(scoped ref Utf8JsonReader json) =>
         json.TokenType == JsonTokenType.String && !json.ValueIsEscaped && !json.HasValueSequence ? json.ValueSpan : throw Malformed("a plain string");
 
     public static InvalidLogException Malformed(string expected) => new($"Where {expected} should be, there is something else.");

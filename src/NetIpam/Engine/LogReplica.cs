@@ -149,19 +149,19 @@ internal sealed class LogReplica
         Snapshot = await _log.GetSnapshotAsync(_id, cancellationToken).ConfigureAwait(false);
         if (Snapshot is null)
             return true;
-        if (await ReadBlobAsync(Snapshot.Id, Snapshot.Parts, cancellationToken).ConfigureAwait(false) is not { } blob)
-            return false;
-        if (blob.Length != Snapshot.Length || !string.Equals(blob.Hash, Snapshot.Hash, StringComparison.Ordinal))
+        // Part by part: whatever is wrong with it, the state is given up.
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long length = 0;
+        for (var part = 0; part < Snapshot.Parts; part++)
+        {
+            if (await _log.ReadPartAsync(_id, Snapshot.Id, part, cancellationToken).ConfigureAwait(false) is not { } facts)
+                return false;
+            sha.AppendData(facts.Span);
+            length += facts.Length;
+            await ReadFactsAsync(facts, cancellationToken).ConfigureAwait(false);
+        }
+        if (length != Snapshot.Length || !string.Equals(Convert.ToHexStringLower(sha.GetHashAndReset()), Snapshot.Hash, StringComparison.Ordinal))
             throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: its length or hash differs.");
-        try
-        {
-            foreach (var part in blob.Parts)
-                await ReadPartAsync(part, cancellationToken).ConfigureAwait(false);
-        }
-        catch (InvalidLogException e)
-        {
-            throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} contradicts itself: {e.Message}", e);
-        }
         if (State.Digest != Snapshot.Digest)
             throw new LogDamagedException($"The snapshot {Snapshot.Id} of log {_id} is not what was written: the digest of its state differs.");
         foreach (var id in Snapshot.RecentIds)
@@ -170,12 +170,20 @@ internal sealed class LogReplica
         return true;
     }
 
-    private async ValueTask ReadPartAsync(ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
+    private async ValueTask ReadFactsAsync(ReadOnlyMemory<byte> facts, CancellationToken cancellationToken)
     {
-        while (!part.IsEmpty)
+        while (!facts.IsEmpty)
         {
-            var read = FactReader.ReadLine(part.Span, State, default);
-            part = part[read..];
+            int read;
+            try
+            {
+                read = FactReader.ReadLine(facts.Span, State, default);
+            }
+            catch (InvalidLogException e)
+            {
+                throw new LogDamagedException($"The snapshot {Snapshot!.Id} of log {_id} contradicts itself: {e.Message}", e);
+            }
+            facts = facts[read..];
             await _pace.WorkedAsync(read, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -215,19 +223,17 @@ internal sealed class LogReplica
     }
 
     /// <summary>All parts of a blob; null when one is not there.</summary>
-    private async Task<(List<ReadOnlyMemory<byte>> Parts, long Length, string Hash)?> ReadBlobAsync(BlobId blob, int count, CancellationToken cancellationToken)
+    private async Task<(List<ReadOnlyMemory<byte>> Parts, string Hash)?> ReadBlobAsync(BlobId blob, int count, CancellationToken cancellationToken)
     {
         var parts = new List<ReadOnlyMemory<byte>>();
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long length = 0;
         for (var part = 0; part < count; part++)
         {
             if (await _log.ReadPartAsync(_id, blob, part, cancellationToken).ConfigureAwait(false) is not { } bytes)
                 return null;
             sha.AppendData(bytes.Span);
-            length += bytes.Length;
             parts.Add(bytes);
         }
-        return (parts, length, Convert.ToHexStringLower(sha.GetHashAndReset()));
+        return (parts, Convert.ToHexStringLower(sha.GetHashAndReset()));
     }
 }

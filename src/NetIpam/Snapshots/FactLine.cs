@@ -3,7 +3,7 @@ using NetIpam.State;
 namespace NetIpam.Snapshots;
 
 /// <summary>One line of a snapshot: one fact, or many addresses of one prefix. Which of the parts are there tells which.</summary>
-internal readonly struct FactLine
+internal readonly ref struct FactLine
 {
     public Genesis? Genesis { get; init; }
 
@@ -18,10 +18,9 @@ internal readonly struct FactLine
     /// <summary>The prefix that holds the addresses of <see cref="Runs"/>.</summary>
     public Cidr? In { get; init; }
 
-    public List<AddressRun>? Runs { get; init; }
+    public AddressRuns Runs { get; init; }
 
-    /// <summary>Whether the runs name their allocations.</summary>
-    public bool HasIds { get; init; }
+    public bool HasRuns { get; init; }
 
     public bool Closed { get; init; }
 

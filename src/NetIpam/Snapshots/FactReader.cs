@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NetIpam.Codec;
 using NetIpam.State;
@@ -51,7 +51,9 @@ internal static class FactReader
         }
     }
 
-    private static FactLine ReadLine(ref Utf8JsonReader json)
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static FactLine ReadLine(scoped ref Utf8JsonReader json)
     {
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             throw JsonText.Malformed("a line of a snapshot");
@@ -65,7 +67,7 @@ internal static class FactReader
             if (Is(ref json, FactNames.In))
                 line = line with { In = JsonText.ReadCidr(ref json) };
             else if (Is(ref json, FactNames.Addresses))
-                line = line with { Runs = ReadRuns(JsonText.StringSpan(ref json), out var hasIds), HasIds = hasIds };
+                line = line with { HasRuns = true, Runs = new AddressRuns(JsonText.StringSpan(ref json)) };
             else if (Is(ref json, FactNames.Prefix))
                 line = line with { Prefix = JsonText.ReadCidr(ref json) };
             else if (Is(ref json, FactNames.Parent))
@@ -93,35 +95,10 @@ internal static class FactReader
             return new FactLine { Genesis = new Genesis(id, generation) };
         if (answer is { RequestId: { } request } caused && answered is { } place)
             return new FactLine { Answer = new RememberedAnswer(request, place, caused) };
-        return line.In.HasValue == line.Runs is not null
+        return line.In.HasValue == line.HasRuns
             ? line with { Generation = generation }
             : throw JsonText.Malformed("a list of addresses in a prefix");
     }
-
-    private static List<AddressRun> ReadRuns(ReadOnlySpan<byte> text, out bool hasIds)
-    {
-        var runs = new List<AddressRun>();
-        hasIds = text.Contains((byte)'@');
-        foreach (var range in text.Split((byte)' '))
-        {
-            var token = text[range];
-            var id = default(AllocationId);
-            var at = token.IndexOf((byte)'@');
-            if (at >= 0 != hasIds || (hasIds && !AllocationId.TryParse(token[(at + 1)..], out id)))
-                throw JsonText.Malformed("a run of addresses");
-            var numbers = at >= 0 ? token[..at] : token;
-            var dash = numbers.IndexOf((byte)'-');
-            var first = ReadOffset(dash >= 0 ? numbers[..dash] : numbers);
-            var last = dash >= 0 ? ReadOffset(numbers[(dash + 1)..]) : first;
-            if (last < first)
-                throw JsonText.Malformed("a run of addresses");
-            runs.Add(new AddressRun(first, last, id));
-        }
-        return runs;
-    }
-
-    private static UInt128 ReadOffset(ReadOnlySpan<byte> digits) =>
-        UInt128.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset : throw JsonText.Malformed("an offset");
 
     private static bool Is(ref Utf8JsonReader json, JsonEncodedText name) => json.ValueTextEquals(name.EncodedUtf8Bytes) && json.Read();
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NetIpam.State;
 
@@ -12,6 +13,8 @@ internal sealed class AddressBlock
 
     public AllocationId this[int index] => _ids[Rank(index)];
 
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(int index, AllocationId id)
     {
         var count = BitOperations.PopCount(Taken);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NetIpam.State;
@@ -20,6 +21,10 @@ internal sealed class AddressSet
     private readonly UInt128 _lastUsable;
     private AddressBlock? _spare;
 
+    // Neighbours are mostly acquired and released one after the other: the block that was changed last, if it is there.
+    private UInt128 _lastKey;
+    private AddressBlock? _last;
+
     public AddressSet(Cidr prefix)
     {
         var reservation = Reservation.Of(prefix);
@@ -40,53 +45,56 @@ internal sealed class AddressSet
             _fullWords[level].TryGetValue(key, out var word);
             key = (key << Bits) | (uint)BitOperations.TrailingZeroCount(~word);
         }
-        var taken = _blocks.TryGetValue(key, out var block) ? Occupied(key, block) : Occupied(key, null);
+        var taken = Occupied(key, Find(key));
         offset = (key << Bits) | (uint)BitOperations.TrailingZeroCount(~taken);
         return offset <= _lastUsable;
     }
 
     public bool Contains(UInt128 offset) =>
-        _blocks.TryGetValue(offset >> Bits, out var block) && (block.Taken & Bit(offset)) != 0;
+        Find(offset >> Bits) is { } block && (block.Taken & Bit(offset)) != 0;
 
     /// <summary>The allocation of an acquired address.</summary>
     public bool TryGetId(UInt128 offset, out AllocationId id)
     {
         id = default;
-        if (!_blocks.TryGetValue(offset >> Bits, out var block) || (block.Taken & Bit(offset)) == 0)
+        if (Find(offset >> Bits) is not { } block || (block.Taken & Bit(offset)) == 0)
             return false;
         id = block[Index(offset)];
         return true;
     }
 
-    /// <summary>Adds an address that is not in the set.</summary>
-    public void Add(UInt128 offset, AllocationId id)
+    /// <summary>Adds an address.</summary>
+    /// <returns>Whether it was not in the set yet; nothing is changed if it was.</returns>
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(UInt128 offset, AllocationId id)
     {
         var key = offset >> Bits;
-        ref var block = ref CollectionsMarshal.GetValueRefOrAddDefault(_blocks, key, out var exists);
-        if (!exists)
-        {
-            block = _spare ?? new AddressBlock();
-            _spare = null;
-        }
-        block!.Add(Index(offset), id);
+        var block = Find(key) ?? Open(key);
+        (_lastKey, _last) = (key, block);
+        if ((block.Taken & Bit(offset)) != 0)
+            return false;
+        block.Add(Index(offset), id);
         Count++;
         if (Occupied(key, block) == Full)
             MarkFull(0, key);
+        return true;
     }
 
     /// <summary>Removes an address that is in the set.</summary>
     public AllocationId Remove(UInt128 offset)
     {
         var key = offset >> Bits;
-        var block = _blocks[key];
+        var block = Find(key)!;
         if (Occupied(key, block) == Full)
             MarkNotFull(0, key);
         var id = block.Remove(Index(offset));
         Count--;
+        (_lastKey, _last) = (key, block);
         if (block.Taken == 0)
         {
             _blocks.Remove(key);
-            _spare = block;
+            (_spare, _last) = (block, null);
         }
         return id;
     }
@@ -115,6 +123,21 @@ internal sealed class AddressSet
         }
         if (run is { } last)
             yield return last;
+    }
+
+    private AddressBlock? Find(UInt128 key)
+    {
+        if (_last is not null && _lastKey == key)
+            return _last;
+        return _blocks.GetValueOrDefault(key);
+    }
+
+    private AddressBlock Open(UInt128 key)
+    {
+        var block = _spare ?? new AddressBlock();
+        _spare = null;
+        _blocks.Add(key, block);
+        return block;
     }
 
     private static int Index(UInt128 offset) => (int)(uint)(offset & 63);

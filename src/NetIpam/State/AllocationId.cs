@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace NetIpam.State;
 
@@ -32,14 +33,25 @@ internal readonly record struct AllocationId : IUtf8SpanFormattable
     /// <summary>Reads <c>sequence.index</c>; the whole span has to be used.</summary>
     public static bool TryParse(ReadOnlySpan<byte> utf8, out AllocationId id)
     {
+        if (TryParse(utf8, out id, out var used) && used == utf8.Length)
+            return true;
         id = default;
-        if (!Utf8Parser.TryParse(utf8, out long sequence, out var used) || used + 1 >= utf8.Length || utf8[used] != (byte)'.'
-            || !Utf8Parser.TryParse(utf8[(used + 1)..], out int index, out var rest) || used + 1 + rest != utf8.Length
-            || sequence < 0 || sequence > long.MaxValue >> IndexBits || index < 0 || index >= 1 << IndexBits)
-        {
+        return false;
+    }
+
+    /// <summary>Reads <c>sequence.index</c>, and tells how many bytes that took.</summary>
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool TryParse(ReadOnlySpan<byte> utf8, out AllocationId id, out int used)
+    {
+        id = default;
+        if (!Utf8Parser.TryParse(utf8, out ulong sequence, out used) || used == utf8.Length || utf8[used] != (byte)'.')
             return false;
-        }
-        id = new AllocationId(sequence, index);
+        used++;
+        if (!Utf8Parser.TryParse(utf8[used..], out uint index, out var digits) || sequence > long.MaxValue >> IndexBits || index >= 1 << IndexBits)
+            return false;
+        used += digits;
+        id = new AllocationId((long)sequence, (int)index);
         return true;
     }
 

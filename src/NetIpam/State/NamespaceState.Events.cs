@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetIpam.Snapshots;
 
 namespace NetIpam.State;
@@ -105,6 +106,8 @@ internal sealed partial class NamespaceState
         RemoveFact(node.Fact);
     }
 
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddAddresses(PrefixNode node, UInt128 first, UInt128 last, AllocationId id)
     {
         if (node.HasChildren)
@@ -117,9 +120,8 @@ internal sealed partial class NamespaceState
         for (var address = first; ; address++)
         {
             var offset = address - node.Cidr.Network.Value;
-            if (set.Contains(offset))
+            if (!set.TryAdd(offset, id))
                 throw new InvalidLogException($"{new IPAddressValue(node.Cidr.Family, address)} in {node.Cidr} is acquired twice.");
-            set.Add(offset, id);
             AddFact(FactHash.Address(node.Key, address, id));
             if (address == last)
                 break;

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using NetIpam.Snapshots;
 
 namespace NetIpam.State;
@@ -18,6 +18,8 @@ internal sealed partial class NamespaceState
             writer.WriteClosed();
     }
 
+    // Busy from the first moment on, when a large namespace is opened.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void ReadOwnFact(in FactLine line, AllocationId fallback)
     {
         if (line.Prefix is { } prefix)
@@ -27,11 +29,11 @@ internal sealed partial class NamespaceState
         else if (line.In is { } holder)
         {
             var node = Find(holder);
-            foreach (var run in CollectionsMarshal.AsSpan(line.Runs))
+            foreach (var run in line.Runs)
             {
                 if (run.Last > node.Cidr.Last.Value - node.Cidr.Network.Value)
                     throw new InvalidLogException($"Addresses outside of {holder} are acquired in it.");
-                AddAddresses(node, node.Cidr.Network.Value + run.First, node.Cidr.Network.Value + run.Last, line.HasIds ? run.Id : fallback);
+                AddAddresses(node, node.Cidr.Network.Value + run.First, node.Cidr.Network.Value + run.Last, line.Runs.HasIds ? run.Id : fallback);
             }
         }
         else if (line.Closed)

@@ -26,7 +26,7 @@ public sealed class AddressSetTests(ITestOutputHelper output)
             set.TryFindFree(out var free).ShouldBeTrue();
             if (free != first + (uint)i)
                 Assert.Fail($"{free} is not the lowest free address, {first + (uint)i} is.");
-            set.Add(free, new AllocationId(i, 0));
+            set.TryAdd(free, new AllocationId(i, 0)).ShouldBeTrue();
         }
         set.TryFindFree(out _).ShouldBeFalse();
         set.Count.ShouldBe(usable);
@@ -37,7 +37,7 @@ public sealed class AddressSetTests(ITestOutputHelper output)
             set.Remove(first + (uint)i).ShouldBe(new AllocationId(i, 0));
             set.TryFindFree(out var free).ShouldBeTrue();
             free.ShouldBe(first + (uint)i);
-            set.Add(free, new AllocationId(i, 0));
+            set.TryAdd(free, new AllocationId(i, 0)).ShouldBeTrue();
         }
         var gone = int.MaxValue;
         foreach (var i in order)
@@ -72,12 +72,11 @@ public sealed class AddressSetTests(ITestOutputHelper output)
             {
                 case 0 or 1 or 2 when set.TryFindFree(out var free):
                     naive.ContainsKey(free).ShouldBeFalse();
-                    set.Add(free, id);
+                    set.TryAdd(free, id).ShouldBeTrue();
                     naive.Add(free, id);
                     break;
-                case 3 when !naive.ContainsKey(offset):
-                    set.Add(offset, id);
-                    naive.Add(offset, id);
+                case 3:
+                    set.TryAdd(offset, id).ShouldBe(naive.TryAdd(offset, id));
                     break;
                 default:
                     set.TryGetId(offset, out var known).ShouldBe(naive.TryGetValue(offset, out var expected));

@@ -25,8 +25,8 @@ public sealed class UsageFactsTests
     public void Acquired_addresses_are_used()
     {
         var node = Node("10.0.0.0/24");
-        node.OpenAddresses().Add(1, default);
-        node.OpenAddresses().Add(7, default);
+        node.OpenAddresses().TryAdd(1, default).ShouldBeTrue();
+        node.OpenAddresses().TryAdd(7, default).ShouldBeTrue();
         var usage = UsageFacts.Of(node);
         ShouldBe(usage, 256, 252, 2, 2);
         usage.AcquiredAddresses.ShouldBe((UInt128)2);
@@ -54,7 +54,7 @@ public sealed class UsageFactsTests
     {
         var whole = Node("::/0");
         ShouldBe(UsageFacts.Of(whole), UInt128.MaxValue, UInt128.MaxValue, 0, 1);
-        whole.OpenAddresses().Add(1, default);
+        whole.OpenAddresses().TryAdd(1, default).ShouldBeTrue();
         ShouldBe(UsageFacts.Of(whole), UInt128.MaxValue, UInt128.MaxValue - 1, 1, 1);
         whole = Node("::/0");
         Child(whole, "::/1");
