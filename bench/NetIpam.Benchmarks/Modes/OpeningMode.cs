@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using NetIpam.Benchmarks.Measuring;
 using NetIpam.Benchmarks.Results;
+using NetIpam.Log;
 
 namespace NetIpam.Benchmarks.Modes;
 
@@ -12,7 +13,9 @@ internal static class OpeningMode
 
     private const int Prefixes = 10_000;
     private const int AddressesEach = 100;
+    private const int Tasks = 256;
     private const double Megabyte = 1e6;
+    private static readonly LogId Root = new(1);
     private static readonly Cidr First = PrefixAt(0);
 
     public static async Task RunAsync(Settings settings, Report report)
@@ -69,18 +72,25 @@ internal static class OpeningMode
         return figures[0];
     }
 
-    /// <summary>Fills a store by a dump, and has a snapshot made of all of it.</summary>
+    /// <summary>Fills a store address by address, as one in use was filled, and has a snapshot made of all of it. The log of all of it stays.</summary>
     private static async Task FillAsync(string folder, int prefixes, int addresses)
     {
-        await using var model = Ipam.InMemory();
-        for (var i = 0; i < prefixes; i++)
+        await using (var ipam = await Ipam.OpenFileAsync(folder, new IpamOptions { SnapshotThreshold = long.MaxValue }))
         {
-            await model.Root.CreatePrefixAsync(PrefixAt(i));
-            for (var j = 0; j < addresses; j++)
-                await model.Root.AcquireAddressAsync(PrefixAt(i));
+            for (var i = 0; i < prefixes; i++)
+                await ipam.Root.CreatePrefixAsync(PrefixAt(i));
+            var next = -1;
+            await Task.WhenAll(Enumerable.Range(0, Tasks).Select(_ => Task.Run(async () =>
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < prefixes * addresses;)
+                    await ipam.Root.AcquireAddressAsync(PrefixAt(i % prefixes));
+            })));
         }
-        await using var ipam = await Ipam.OpenFileAsync(folder, new IpamOptions { SnapshotThreshold = 1 });
-        await ipam.Root.LoadAsync(await model.Root.DumpAsync());
+        await using var log = FileCommitLog.Open(folder, TimeProvider.System);
+        await using var last = await Ipam.OpenAsync(log, new IpamOptions { SnapshotThreshold = 1 });
+        await last.Root.ReleaseAddressAsync(First, await last.Root.AcquireAddressAsync(First));
+        while (await log.GetSnapshotAsync(Root, CancellationToken.None) is null)
+            await Task.Delay(10);
     }
 
     private static Cidr PrefixAt(int i) => new(new IPAddressValue(IPFamily.V4, (UInt128)((10 << 16) + i) << 8), 24);
