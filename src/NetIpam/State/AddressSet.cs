@@ -90,11 +90,14 @@ internal sealed class AddressSet
             MarkNotFull(0, key);
         var id = block.Remove(Index(offset));
         Count--;
-        (_lastKey, _last) = (key, block);
         if (block.Taken == 0)
         {
             _blocks.Remove(key);
             (_spare, _last) = (block, null);
+        }
+        else
+        {
+            (_lastKey, _last) = (key, block);
         }
         return id;
     }
