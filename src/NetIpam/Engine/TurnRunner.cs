@@ -38,6 +38,7 @@ internal sealed class TurnRunner : IAsyncDisposable
     private LogReplica? _replica;
     private LogHead? _known;
     private IpamException? _fault;
+    private Exception? _suspected;
 
     public TurnRunner(
         EngineContext context,
@@ -86,8 +87,8 @@ internal sealed class TurnRunner : IAsyncDisposable
         _doing = _reading;
         try
         {
-            if (_fault is not null)
-                throw _fault;
+            if ((_fault ?? _suspected) is { } stopped)
+                throw stopped;
             while (start < batch.Count)
             {
                 try
@@ -150,9 +151,17 @@ internal sealed class TurnRunner : IAsyncDisposable
     {
         if (failure is LogGoneException && _id == LogId.Registry)
             return new StoreLostCommitsException(_known ?? default, null);
+        if (failure is not StoreLostCommitsException)
+            return failure;
         try
         {
-            return failure is StoreLostCommitsException && await _isDeleted(_stop).ConfigureAwait(false) ? new LogGoneException() : failure;
+            return await _isDeleted(_stop).ConfigureAwait(false) ? new LogGoneException() : failure;
+        }
+        catch (IpamException e) when (e.Reason is IpamReason.StoreUnavailable or IpamReason.Overloaded)
+        {
+            // The registry cannot say now; whoever comes next asks it again.
+            _suspected = failure;
+            return e;
         }
         catch (Exception e) when (e is IpamException or OperationCanceledException or LogGoneException or ObjectDisposedException)
         {

@@ -200,6 +200,42 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
     }
 
+    /// <summary>As above, while the registry, which knows that it is deleted, cannot be read.</summary>
+    [Fact]
+    public async Task Log_that_seems_to_have_lost_commits_is_not_stopped_before_the_registry_was_asked()
+    {
+        var (first, _) = await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        var used = (await _store.OpenAsync(new IpamOptions { StorePatience = TimeSpan.Zero })).Namespace("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await used.DeletePrefixAsync(FaultyStore.Net);
+        await first.DeleteNamespaceAsync("blue");
+        (await _store.Log.CreateAsync(Blue, genesis, CancellationToken.None)).ShouldBeTrue();
+        _store.Log.Before = static (_, log) => log == LogId.Registry ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => used.ListPrefixesAsync());
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => used.AcquireAddressAsync(FaultyStore.Net));
+        _store.Log.Before = static (_, _) => default;
+        await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => used.ListPrefixesAsync());
+        _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
+    }
+
+    /// <summary>What the store lost stays lost, whenever the registry can be read.</summary>
+    [Fact]
+    public async Task Log_that_lost_commits_is_stopped_once_the_registry_can_say_that_it_is_not_deleted()
+    {
+        await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        var used = (await _store.OpenAsync(new IpamOptions { StorePatience = TimeSpan.Zero })).Namespace("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await _store.Log.Store.DeleteAsync(Blue, CancellationToken.None);
+        (await _store.Log.CreateAsync(Blue, genesis, CancellationToken.None)).ShouldBeTrue();
+        _store.Log.Before = static (_, log) => log == LogId.Registry ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => used.ListPrefixesAsync());
+        _store.Log.Before = static (_, _) => default;
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, () => used.ListPrefixesAsync());
+        _store.Notices.ShouldContain(notice => notice.Level == IpamNoticeLevel.Error);
+    }
+
     [Fact]
     public async Task Log_that_could_not_be_removed_is_a_notice()
     {
