@@ -25,7 +25,9 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
         // Half of the time in which the log became so long: the next one must not be due before this one is done.
         var spread = context.Time.GetElapsedTime(_begun) / 2;
         _begun = context.Time.GetTimestamp();
-        var pace = Pace.Spreading(context.Time, spread < LongestSpread ? spread : LongestSpread, bytes + (replica.Snapshot?.Length ?? 0));
+        // What is read, and a snapshot like the last one, which is written.
+        var length = bytes + (2 * (replica.Snapshot?.Length ?? 0));
+        var pace = Pace.Spreading(context.Time, spread < LongestSpread ? spread : LongestSpread, length);
         _making = Task.Run(() => MakeAsync(known, bytes, pace), CancellationToken.None);
     }
 

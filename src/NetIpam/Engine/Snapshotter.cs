@@ -16,7 +16,12 @@ internal static class Snapshotter
         if (replica.Snapshot is { } current && current.Position.Sequence >= replica.State.Position.Sequence)
             return null;
         using var writer = new FactWriter(withIds: true);
-        replica.State.WriteFacts(writer);
+        long before = 0;
+        foreach (var written in replica.State.WriteFactsStepwise(writer))
+        {
+            await pace.WorkedAsync((int)(written - before), cancellationToken).ConfigureAwait(false);
+            before = written;
+        }
         var (parts, length, hash) = writer.Finish();
         if (!await log.ClaimSnapshotAsync(id, snapshot, cancellationToken).ConfigureAwait(false))
             return null;

@@ -19,6 +19,11 @@ internal sealed class FactWriter(bool withIds) : IDisposable
     private readonly Utf8Buffer _addresses = new();
     private readonly Utf8JsonWriter _json = new(Stream.Null, new JsonWriterOptions { SkipValidation = true });
     private readonly List<ReadOnlyMemory<byte>> _parts = [];
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _lengthOfParts;
+
+    /// <summary>How many bytes were written.</summary>
+    public long Length => _lengthOfParts + _part.Length;
 
     public void WriteGenesis(Genesis genesis)
     {
@@ -41,6 +46,14 @@ internal sealed class FactWriter(bool withIds) : IDisposable
 
     public void WriteAddresses(Cidr prefix, IEnumerable<AddressRun> runs)
     {
+        foreach (var _ in WriteAddressesStepwise(prefix, runs))
+            continue;
+    }
+
+    /// <summary>As <see cref="WriteAddresses"/>, line by line: some tens of kilobytes.</summary>
+    /// <returns>After each line, <see cref="Length"/>.</returns>
+    public IEnumerable<long> WriteAddressesStepwise(Cidr prefix, IEnumerable<AddressRun> runs)
+    {
         _addresses.CutTo(0);
         foreach (var run in runs.SelectMany(Cut))
         {
@@ -57,10 +70,13 @@ internal sealed class FactWriter(bool withIds) : IDisposable
                 _addresses.Append((byte)'@');
                 _addresses.Append(run.Id);
             }
-            if (_addresses.Length > AddressTextLength)
-                EndAddresses(prefix);
+            if (_addresses.Length <= AddressTextLength)
+                continue;
+            EndAddresses(prefix);
+            yield return Length;
         }
         EndAddresses(prefix);
+        yield return Length;
     }
 
     public void WriteClosed()
@@ -99,17 +115,14 @@ internal sealed class FactWriter(bool withIds) : IDisposable
     {
         if (_part.Length > 0)
             CutPart();
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long length = 0;
-        foreach (var part in _parts)
-        {
-            sha.AppendData(part.Span);
-            length += part.Length;
-        }
-        return (_parts, length, Convert.ToHexStringLower(sha.GetHashAndReset()));
+        return (_parts, _lengthOfParts, Convert.ToHexStringLower(_sha.GetHashAndReset()));
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose()
+    {
+        _json.Dispose();
+        _sha.Dispose();
+    }
 
     private static IEnumerable<AddressRun> Cut(AddressRun run)
     {
@@ -147,7 +160,9 @@ internal sealed class FactWriter(bool withIds) : IDisposable
 
     private void CutPart()
     {
+        _sha.AppendData(_part.Written);
         _parts.Add(_part.Written.ToArray());
+        _lengthOfParts += _part.Length;
         _part.CutTo(0);
     }
 }

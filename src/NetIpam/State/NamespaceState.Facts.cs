@@ -6,13 +6,14 @@ namespace NetIpam.State;
 /// <content>Everything at once: lists, snapshots and dumps.</content>
 internal sealed partial class NamespaceState
 {
-    protected override void WriteOwnFacts(FactWriter writer)
+    protected override IEnumerable<long> WriteOwnFacts(FactWriter writer)
     {
         foreach (var node in InOrder())
         {
             writer.WritePrefix(node.Cidr, node.Parent?.Cidr, node.Id);
-            if (node.Addresses is not null)
-                writer.WriteAddresses(node.Cidr, node.Addresses.Runs());
+            yield return writer.Length;
+            foreach (var written in writer.WriteAddressesStepwise(node.Cidr, node.Addresses?.Runs() ?? []))
+                yield return written;
         }
         if (_closed)
             writer.WriteClosed();

@@ -86,10 +86,13 @@ internal sealed class RegistryState : StateMachine
         }
     }
 
-    protected override void WriteOwnFacts(FactWriter writer)
+    protected override IEnumerable<long> WriteOwnFacts(FactWriter writer)
     {
         foreach (var (name, generation) in _generations)
+        {
             writer.WriteNamespace(name, generation);
+            yield return writer.Length;
+        }
         writer.WriteNextGeneration(_nextGeneration);
     }
 

@@ -121,11 +121,24 @@ internal abstract class StateMachine
     /// <summary>Writes all facts, so that <see cref="ReadFact"/> of each line gives the same state.</summary>
     public void WriteFacts(FactWriter writer)
     {
+        foreach (var _ in WriteFactsStepwise(writer))
+            continue;
+    }
+
+    /// <summary>As <see cref="WriteFacts"/>, a few lines at a time, so that others can have the processor in between. The state must not
+    /// change before the last one.</summary>
+    /// <returns>After each step, how much was written.</returns>
+    public IEnumerable<long> WriteFactsStepwise(FactWriter writer)
+    {
         if (Genesis is not null)
             writer.WriteGenesis(Genesis);
-        WriteOwnFacts(writer);
+        foreach (var written in WriteOwnFacts(writer))
+            yield return written;
         foreach (var answer in _answers.InOrder)
+        {
             writer.WriteAnswer(answer);
+            yield return writer.Length;
+        }
     }
 
     /// <summary>Takes one line that <see cref="WriteFacts"/> wrote.</summary>
@@ -165,7 +178,7 @@ internal abstract class StateMachine
     /// <summary>Takes an event back that was applied last.</summary>
     protected abstract void Revert(in Event @event, AllocationId id);
 
-    protected abstract void WriteOwnFacts(FactWriter writer);
+    protected abstract IEnumerable<long> WriteOwnFacts(FactWriter writer);
 
     protected abstract void ReadOwnFact(in FactLine line, AllocationId fallback);
 
