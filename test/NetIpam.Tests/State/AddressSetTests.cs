@@ -51,6 +51,21 @@ public sealed class AddressSetTests(ITestOutputHelper output)
         set.Runs().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Block_that_was_emptied_lends_nothing_to_the_next_one()
+    {
+        var set = new AddressSet("10.0.0.0/16");
+        set.TryAdd(70, default).ShouldBeTrue();
+        set.Remove(70);
+        set.TryAdd(200, default).ShouldBeTrue();
+        set.TryAdd(200, default).ShouldBeFalse();
+        set.Runs().ShouldBe([new AddressRun(200, 200, default)]);
+        set.Remove(200);
+        set.Runs().ShouldBeEmpty();
+        set.TryAdd(70, default).ShouldBeTrue();
+        set.Contains(200 - 192 + 64).ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData("10.0.0.0/24", 254)]
     [InlineData("10.0.0.0/18", 16_382)]

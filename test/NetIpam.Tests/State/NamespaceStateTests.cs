@@ -52,7 +52,7 @@ public sealed class NamespaceStateTests(ITestOutputHelper output)
         state.Decide(new Operation { Kind = OperationKind.CreatePrefix, Prefix = "10.0.0.0/8" }).Refusal.ShouldBe(IpamReason.NamespaceNotFound);
         state.Undo();
         Histories.Facts(state).ShouldBe(facts);
-        var dump = """[{"Cidr":"10.0.0.0/24","ParentCidr":"","Namespace":"root","IPs":{"10.0.0.0":true,"10.0.0.255":true,"10.0.0.8":true,"10.0.0.9":true},"AvailableChildPrefixes":{},"ChildPrefixLength":0,"IsParent":false,"Version":0}]""";
+        var dump = """[{"Cidr":"10.0.0.0/24","ParentCidr":"","Namespace":"root","IPs":{"10.0.0.0":true,"10.0.0.255":true,"10.0.0.8":true,"10.0.0.9":true},"AvailableChildPrefixes":{},"ChildPrefixLength":0,"IsParent":false,"Version":0},{"Cidr":"10.0.1.0/24","ParentCidr":"","Namespace":"root","IPs":{},"AvailableChildPrefixes":{},"ChildPrefixLength":0,"IsParent":false,"Version":0}]""";
         state.Begin();
         state.Decide(new Operation { Kind = OperationKind.Load, Content = NetIpam.Dump.DumpLoader.Prepare(dump).Content }).Refusal.ShouldBe(IpamReason.None);
         state.Decide(new Operation { Kind = OperationKind.AcquireAddress, Prefix = "10.0.0.0/24" }).Refusal.ShouldBe(IpamReason.None);
@@ -60,6 +60,8 @@ public sealed class NamespaceStateTests(ITestOutputHelper output)
         state.Undo();
         state.Digest.ShouldBe(0UL);
         Histories.Facts(state).ShouldBe(facts);
+        foreach (var prefix in new[] { "10.0.0.0/24", "10.0.1.0/24" })
+            state.Decide(new Operation { Kind = OperationKind.GetPrefix, Prefix = prefix }).Refusal.ShouldBe(IpamReason.PrefixNotFound);
     }
 
     /// <summary>Decisions are of single addresses; a log may hold runs of them.</summary>
