@@ -1,16 +1,13 @@
 namespace NetIpam.Fuzz.Targets;
 
-/// <summary>Stands for the console while a program runs that writes to it: one program at a time, as a process has one console.</summary>
+/// <summary>Stands for the console while a program runs that writes to it. A process has one console, so only one program may run at a time.</summary>
 internal sealed class ConsoleStandIn : IDisposable
 {
-    private static readonly Lock Gate = new();
-
     private readonly (TextWriter Out, TextWriter Error) _before;
     private readonly StringWriter _error = new();
 
     public ConsoleStandIn()
     {
-        Gate.Enter();
         _before = (Console.Out, Console.Error);
         Console.SetOut(TextWriter.Null);
         Console.SetError(_error);
@@ -24,6 +21,5 @@ internal sealed class ConsoleStandIn : IDisposable
         Console.SetOut(_before.Out);
         Console.SetError(_before.Error);
         _error.Dispose();
-        Gate.Exit();
     }
 }
