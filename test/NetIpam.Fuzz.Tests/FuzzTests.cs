@@ -1,10 +1,10 @@
-using NetIpam.TestKit.Property;
-
 namespace NetIpam.Fuzz.Tests;
 
-/// <summary>A moment of fuzzing for each parser, after the inputs that are kept. eng/fuzz does it for longer.</summary>
+/// <summary>A moment of fuzzing for each parser, after the inputs that are kept. It tries the same inputs each time, so that a change is not refused for a
+/// fault that was there before it. eng/fuzz does it for longer, and takes new seeds.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
+    private const int OneSeed = 1;
     private const int Fewest = 100;
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1.5);
 
@@ -17,7 +17,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void No_input_finds_a_fault(string name)
     {
-        var result = Fuzzer.Run(FuzzTargets.All.Single(target => target.Name == name), Seed.Take(output), Moment, least: Fewest);
+        var result = Fuzzer.Run(FuzzTargets.All.Single(target => target.Name == name), OneSeed, Moment, least: Fewest);
         output.WriteLine($"{result.Inputs} inputs");
         result.Fault.ShouldBeNull(result.Input is null ? "" : Convert.ToBase64String(result.Input));
         result.Inputs.ShouldBeGreaterThanOrEqualTo(Fewest);

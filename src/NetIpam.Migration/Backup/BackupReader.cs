@@ -95,7 +95,8 @@ public sealed class BackupReader
             }
             if (left > 0)
             {
-                dump.Append(dump.Length > 1 ? "," : "").Append(line);
+                // As the writer has it, if whoever changed the file left space around.
+                dump.Append(dump.Length > 1 ? "," : "").Append(line.AsSpan().Trim(" \t"));
                 left--;
                 continue;
             }
