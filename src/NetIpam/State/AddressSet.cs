@@ -86,9 +86,11 @@ internal sealed class AddressSet
     {
         var key = offset >> Bits;
         var block = Find(key)!;
-        if (Occupied(key, block) == Full)
-            MarkNotFull(0, key);
+        var wasFull = Occupied(key, block) == Full;
         var id = block.Remove(Index(offset));
+        // It is full without it, too, if a log acquired an address that is never handed out.
+        if (wasFull && Occupied(key, block) != Full)
+            MarkNotFull(0, key);
         Count--;
         if (block.Taken == 0)
         {

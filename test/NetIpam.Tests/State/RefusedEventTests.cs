@@ -92,6 +92,16 @@ public sealed class RefusedEventTests
         Histories.Facts(_state).ShouldNotContain("\"0-255@");
     }
 
+    [Fact]
+    public void Network_address_that_a_log_acquired_is_not_free_when_it_is_released()
+    {
+        var id = Addresses(EventKind.AddressesAcquired, "192.168.0.0/24", "192.168.0.0", "192.168.0.255");
+        Addresses(EventKind.AddressesReleased, "192.168.0.0/24", "192.168.0.0", "192.168.0.0", id);
+        Addresses(EventKind.AddressesReleased, "192.168.0.0/24", "192.168.0.255", "192.168.0.255", id);
+        _state.Decide(new Operation { Kind = OperationKind.AcquireAddress, Prefix = "192.168.0.0/24" }).Refusal.ShouldBe(IpamReason.NoAddressAvailable);
+        Addresses(EventKind.AddressesReleased, "192.168.0.0/24", "192.168.0.1", "192.168.0.254", id);
+    }
+
     [Theory]
     [InlineData("172.16.0.0/12", "172.16.0.1", "172.16.0.1")]
     [InlineData("10.2.0.0/16", "10.2.0.1", "10.2.0.1")]
@@ -151,7 +161,7 @@ public sealed class RefusedEventTests
     private void Release(Cidr child, Cidr parent, AllocationId id) =>
         Apply(new Event { Kind = EventKind.ChildReleased, Prefix = child, Parent = parent, Removed = id });
 
-    private void Addresses(EventKind kind, Cidr prefix, IPAddressValue first, IPAddressValue last, AllocationId removed = default) =>
+    private AllocationId Addresses(EventKind kind, Cidr prefix, IPAddressValue first, IPAddressValue last, AllocationId removed = default) =>
         Apply(new Event { Kind = kind, Prefix = prefix, First = first.Value, Last = last.Value, Removed = removed });
 
     private AllocationId Apply(Event @event)
