@@ -4,9 +4,10 @@ namespace NetIpam.Postgres;
 internal sealed class Dialect
 {
     // Every statement goes by the primary key. Plans that were made for empty tables scan them all; and prepared statements are planned
-    // once only. A default that is stronger than "on" stays. To compress a commit of many by pglz takes longer than to insert it.
+    // once only. A default that is stronger than "on" stays, and the warning that a commit was not replicated must come. To compress a commit of many by pglz takes longer than to insert it.
     private const string PostgreSqlSettings = """
         SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false),
+               set_config('client_min_messages', 'warning', false),
                set_config('enable_seqscan', 'off', false),
                set_config('enable_bitmapscan', 'off', false),
                set_config('jit', 'off', false),

@@ -66,9 +66,11 @@ internal sealed class Session(NpgsqlDataSource source, string where, TimeSpan li
         }
         await using (connection.ConfigureAwait(false))
         {
+            var replication = new ReplicationWatch(connection);
             try
             {
-                return (await work(connection, again, cancellationToken).ConfigureAwait(false), default, null);
+                var answer = await work(connection, again, cancellationToken).ConfigureAwait(false);
+                return replication.WasGivenUp ? (default, Verdict.Unknown, ReplicationWatch.Failure()) : (answer, default, null);
             }
             catch (Exception e) when (Failure.IsKnown(e))
             {
