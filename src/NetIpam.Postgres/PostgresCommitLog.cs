@@ -139,8 +139,11 @@ public sealed class PostgresCommitLog : ICommitLog
         cancellationToken);
 
     /// <inheritdoc/>
-    public async ValueTask TrimAsync(LogId log, long upTo, CancellationToken cancellationToken) =>
-        await ExecuteAsync(_dialect.Trim, () => [Of(log), Of(upTo)], cancellationToken).ConfigureAwait(false);
+    public async ValueTask TrimAsync(LogId log, long upTo, CancellationToken cancellationToken)
+    {
+        while (await ExecuteAsync(_dialect.Trim, () => [Of(log), Of(upTo)], cancellationToken).ConfigureAwait(false) >= Statements.TrimStep)
+            continue;
+    }
 
     /// <inheritdoc/>
     public async ValueTask ClaimTurnAsync(LogId log, TurnClaim claim, CancellationToken cancellationToken)
@@ -226,6 +229,7 @@ public sealed class PostgresCommitLog : ICommitLog
         CommitId? previous = null;
         for (var last = after; ;)
         {
+            var isFirst = true;
             var page = await _session.ReadAsync(
                 (connection, cancelled) => connection.ReadAllAsync(Statements.Read, [Of(log), Of(last)], row => CommitRow.Read(row, log), cancelled), cancellationToken)
                 .ConfigureAwait(false);
@@ -235,7 +239,8 @@ public sealed class PostgresCommitLog : ICommitLog
                 if (commit.Sequence != last + 1)
                     throw await ToGapAsync(log, last + 1, cancellationToken).ConfigureAwait(false);
                 if (previous is not null && commit.Previous != previous)
-                    throw new LogDamagedException($"Commit {commit.Sequence} of log {log} in the table ipam_commit does not follow the one before. Nothing was changed.");
+                    throw ToBreak(log, commit.Sequence, isBetweenAnswers: isFirst);
+                isFirst = false;
                 last = commit.Sequence;
                 previous = commit.Id;
                 yield return commit;
@@ -243,6 +248,14 @@ public sealed class PostgresCommitLog : ICommitLog
             if (page.Count < Statements.Page)
                 yield break;
         }
+    }
+
+    /// <summary>What to say of a commit that does not follow the one before. Of two answers the store may have gone back in between: those who
+    /// know what it held judge that.</summary>
+    private static Exception ToBreak(LogId log, long sequence, bool isBetweenAnswers)
+    {
+        var text = $"Commit {sequence} of log {log} in the table ipam_commit does not follow the one before. Nothing was changed.";
+        return isBetweenAnswers ? new LogTrimmedException(text) : new LogDamagedException(text);
     }
 
     /// <summary>What to say of a commit that is not there: it is trimmed, or it is missing.</summary>

@@ -9,6 +9,9 @@ internal static class Statements
     /// <summary>How many commits are read at once.</summary>
     public const int Page = 256;
 
+    /// <summary>How many commits are removed at once.</summary>
+    public const int TrimStep = 2000;
+
     public const string Create = """
         WITH created AS (INSERT INTO ipam_log (log) VALUES ($1) ON CONFLICT (log) DO NOTHING RETURNING log)
         INSERT INTO ipam_commit (log, seq, id, prev, at, body) SELECT log, 0, $2, $3, $4, $5 FROM created
@@ -86,9 +89,12 @@ internal static class Statements
         ON CONFLICT (log, blob, part) DO UPDATE SET content = excluded.content
         """;
 
+    /// <summary>Removes the oldest commits, <see cref="TrimStep"/> at the most: so each step ends in time, and what it did stays.</summary>
     public static string Trim(string locked) => $"""
-        WITH l AS (SELECT log, previous_seq FROM ipam_log WHERE log = $1 {locked}),
-             parts AS (DELETE FROM ipam_part p USING l WHERE p.log = l.log AND p.seq <= $2 AND p.seq <= l.previous_seq)
-        DELETE FROM ipam_commit c USING l WHERE c.log = l.log AND c.seq <= $2 AND c.seq <= l.previous_seq
+        WITH l AS (
+               SELECT log, least($2, previous_seq, (SELECT seq FROM ipam_commit WHERE log = $1 ORDER BY seq LIMIT 1) + {TrimStep - 1}) AS last
+               FROM ipam_log WHERE log = $1 AND previous_seq IS NOT NULL {locked}),
+             parts AS (DELETE FROM ipam_part p USING l WHERE p.log = l.log AND p.seq <= l.last)
+        DELETE FROM ipam_commit c USING l WHERE c.log = l.log AND c.seq <= l.last
         """;
 }

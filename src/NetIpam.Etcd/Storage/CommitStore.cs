@@ -74,7 +74,7 @@ internal sealed class CommitStore(EtcdClient client)
                 if (first.Sequence != next)
                     throw await MissingAsync(keys, next, cancellationToken).ConfigureAwait(false);
                 if (previous is { } known && first.Previous != known)
-                    throw new LogDamagedException($"Commit {next} of log {keys.Id} follows another one than that before it.");
+                    throw new LogTrimmedException($"Commit {next} of log {keys.Id} follows another one than that which was read before it: the store changed meanwhile, or is damaged.");
             }
             else if (previous is not null && chain.Head is null)
             {
@@ -105,8 +105,18 @@ internal sealed class CommitStore(EtcdClient client)
     }
 
     /// <summary>Removes a log with everything in it.</summary>
-    public Task DeleteAsync(LogKeys keys, CancellationToken cancellationToken) =>
-        client.ChangeAsync(new TxnRequest { Success = { Requests.DeleteAll(keys.All) } }, cancellationToken);
+    public async ValueTask DeleteAsync(LogKeys keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ChangeAsync(new TxnRequest { Success = { Requests.DeleteAll(keys.All) } }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoSpaceException e)
+        {
+            // Not every version lets a removal pass.
+            throw new OutcomeUnknownException(e.Message, e);
+        }
+    }
 
     /// <summary>What became of an append that etcd answered with "no space". It is not under way any more, so what is there now decides.</summary>
     private async Task<AppendResult> LookAfterNoSpaceAsync(LogKeys keys, Commit commit, LogHead before, NoSpaceException cause)

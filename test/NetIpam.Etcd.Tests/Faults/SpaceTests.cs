@@ -74,6 +74,24 @@ public sealed class SpaceTests
     }
 
     [Fact]
+    public async Task Log_can_be_removed_when_not_a_byte_is_left()
+    {
+        await using var server = await EtcdServer.StartNewAsync("--quota-backend-bytes", Quota);
+        await using var log = await EtcdCommitLog.OpenAsync(new EtcdOptions { Endpoints = [server.Endpoint], Timeout = Patience.Limit }, TimeProvider.System, cancellationToken: Token);
+        await log.CreateAsync(Commits.Log, Commits.Genesis, Token);
+        await Should.ThrowAsync<LogUnavailableException>(async () =>
+        {
+            for (var part = 0; ; part++)
+            {
+                var left = long.Parse(Quota, CultureInfo.InvariantCulture) - (await StatusAsync(server)).GetProperty("dbSize").GetInt64();
+                await log.WriteCommitPartAsync(Commits.Log, new BlobId(1), 1, part, new byte[Math.Clamp(left / 4, 1, 400_000)], Token);
+            }
+        });
+        await log.DeleteAsync(Commits.Log, Token);
+        (await log.GetHeadAsync(Commits.Log, Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Append_at_the_edge_of_the_quota_is_told_as_it_is()
     {
         await using var server = await EtcdServer.StartNewAsync("--quota-backend-bytes", Quota);
@@ -134,8 +152,13 @@ public sealed class SpaceTests
 
     private static async Task CompactAsync(EtcdServer server)
     {
-        using var status = JsonDocument.Parse(await server.ControlAsync("endpoint", "status", "-w", "json"));
-        var revision = status.RootElement[0].GetProperty("Status").GetProperty("header").GetProperty("revision").GetInt64();
+        var revision = (await StatusAsync(server)).GetProperty("header").GetProperty("revision").GetInt64();
         await server.ControlAsync("compact", "--physical", revision.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<JsonElement> StatusAsync(EtcdServer server)
+    {
+        using var status = JsonDocument.Parse(await server.ControlAsync("endpoint", "status", "-w", "json"));
+        return status.RootElement[0].GetProperty("Status").Clone();
     }
 }
