@@ -117,6 +117,23 @@ public sealed class SettingsTests
         (await replica.RunAsync("LLEN", "ipam:{7}:commits")).ShouldBe("2");
     }
 
+    /// <summary>The driver learns later of it than others write at the new master.</summary>
+    [Fact]
+    public async Task Master_that_became_a_replica_is_not_read()
+    {
+        await using var master = await RedisServer.StartNewAsync();
+        await using var store = await Patience.DespiteAsync<IpamException, RedisCommitLog>(() => Logs.OpenAsync(new RedisOptions { Endpoints = [master.Endpoint], Timeout = TimeSpan.FromSeconds(3) }));
+        await Patience.DespiteAsync<OutcomeUnknownException, bool>(async () => await store.CreateAsync(Logs.Log, Logs.Genesis, Token));
+        (await Patience.DespiteAsync<LogUnavailableException, LogHead?>(async () => await store.GetHeadAsync(Logs.Log, Token))).ShouldNotBeNull();
+        await master.RunAsync("REPLICAOF", "127.0.0.1", "1");
+        await Should.ThrowAsync<LogUnavailableException>(async () => await store.GetHeadAsync(Logs.Log, Token));
+        await Should.ThrowAsync<LogUnavailableException>(async () =>
+        {
+            await foreach (var _ in store.ReadAsync(Logs.Log, -1, Token))
+                continue;
+        });
+    }
+
     [Theory]
     [InlineData("active-replica")]
     [InlineData("active")]

@@ -1,5 +1,9 @@
 -- Reads on after a commit. KEYS: log, commits. ARGV: its sequence number, how many commits and how many bytes of them at
 -- the most, but one at the least.
+-- A master that became a replica is behind: its driver learns of that later than others write.
+if string.find(redis.call('INFO', 'replication'), 'role:slave', 1, true) then
+  return redis.error_reply('READONLY the server is not a master any more')
+end
 local log = redis.call('HMGET', KEYS[1], 'seq', 'id', 'first')
 local seq, first = log[1], log[3]
 if not seq then
