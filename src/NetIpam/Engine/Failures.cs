@@ -24,6 +24,8 @@ internal static class Failures
     /// <summary>The failure that callers see for what went wrong below; the exception itself where it is none of the log's.</summary>
     public static Exception Of(Exception cause) => cause switch
     {
+        LogTrimmedException => new IpamException(
+            IpamReason.StoreUnavailable, $"The log was trimmed by others faster than it could be read, and nothing was changed; try again later: {cause.Message}", cause),
         LogUnavailableException => new IpamException(IpamReason.StoreUnavailable, $"The store failed, and nothing was changed: {cause.Message}", cause),
         OutcomeUnknownException => Unknown(cause),
         LogDamagedException or InvalidLogException => new IpamException(IpamReason.LogDamaged, $"The log cannot be used: {cause.Message}", cause),

@@ -49,14 +49,18 @@ internal sealed class LogReplica
     /// <param name="cancellationToken">Stops loading.</param>
     /// <exception cref="LogGoneException">There is no such log.</exception>
     /// <exception cref="LogDamagedException">It contradicts itself.</exception>
+    /// <exception cref="LogUnavailableException">Others trim it faster than it is read.</exception>
     /// <exception cref="UpgradeNeededException">It is of a later format.</exception>
     public static async Task<LogReplica> LoadAsync(
         ICommitLog log, LogId id, Func<StateMachine> newState, RecentCommits? kept, CancellationToken cancellationToken, Pace? pace = null)
     {
+        BlobId? tried = null;
+        var isReplaced = false;
         for (var attempt = 1; ; attempt++)
         {
             var head = await log.GetHeadAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new LogGoneException();
             var replica = new LogReplica(log, id, newState(), kept, pace ?? Pace.Fast());
+            LogTrimmedException? missing = null;
             try
             {
                 // A snapshot whose parts are gone was replaced by a newer one; so were commits that are gone.
@@ -67,16 +71,18 @@ internal sealed class LogReplica
                     return replica.State.Genesis is not null ? replica : throw new LogGoneException();
                 }
             }
-            catch (LogTrimmedException) when (attempt < LoadAttempts)
-            {
-                continue;
-            }
             catch (LogTrimmedException e)
             {
-                throw new LogDamagedException($"Log {id} is not complete: {e.Message}", e);
+                missing = e;
             }
-            if (attempt == LoadAttempts)
-                throw new LogDamagedException($"The snapshot of log {id} is not complete.");
+            isReplaced |= attempt > 1 && replica.Snapshot?.Id != tried;
+            tried = replica.Snapshot?.Id;
+            if (attempt < LoadAttempts)
+                continue;
+            // What others replace while it is read was not incomplete, it was read too slowly.
+            if (isReplaced)
+                throw new LogUnavailableException($"Log {id} is trimmed by others faster than it can be read.", missing);
+            throw new LogDamagedException(missing is null ? $"The snapshot of log {id} is not complete." : $"Log {id} is not complete: {missing.Message}", missing);
         }
     }
 

@@ -305,9 +305,9 @@ internal sealed class NamespaceDirectory : IAsyncDisposable
             if (_log is not null)
                 await _log.DeleteAsync(new LogId(generation), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The namespace is deleted all the same; only the space that its closed log takes is not given back.
+            // Whatever the reason is: the namespace is deleted all the same; only the space that its closed log takes is not given back.
             _context.Notice(IpamNoticeLevel.Warning, $"The log {generation} of the deleted namespace \"{name}\" could not be removed: {e.Message}", e);
         }
     }

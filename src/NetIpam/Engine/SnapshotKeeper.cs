@@ -43,6 +43,9 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
 
     public async ValueTask DisposeAsync() => await _making.ConfigureAwait(false);
 
+    private void NotTrimmed(Exception cause) =>
+        context.Notice(IpamNoticeLevel.Warning, $"Log {id} was not trimmed after its snapshot, which will be tried again with the next one: {cause.Message}", cause);
+
     private async Task MakeAsync(long known, long bytes, Pace pace)
     {
         try
@@ -56,7 +59,7 @@ internal sealed class SnapshotKeeper(EngineContext context, ICommitLog log, LogI
             await context.Snapshotting.WaitAsync(stop).ConfigureAwait(false);
             try
             {
-                if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), pace, stop).ConfigureAwait(false) is { } manifest)
+                if (await Snapshotter.MakeAsync(log, id, newState, new BlobId(context.NewId()), pace, NotTrimmed, stop).ConfigureAwait(false) is { } manifest)
                     _published = (manifest, bytes);
             }
             finally

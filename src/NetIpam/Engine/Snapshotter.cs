@@ -8,9 +8,16 @@ namespace NetIpam.Engine;
 /// snapshot covers.</summary>
 internal static class Snapshotter
 {
+    /// <param name="log">The store.</param>
+    /// <param name="id">The log.</param>
+    /// <param name="newState">An empty state.</param>
+    /// <param name="snapshot">The id that the snapshot gets.</param>
+    /// <param name="pace">How fast the log is read.</param>
+    /// <param name="notTrimmed">Is told why the log was not trimmed afterwards; the next snapshot has it done.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The manifest; <see langword="null"/> when another process was faster.</returns>
     public static async Task<SnapshotManifest?> MakeAsync(
-        ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, Pace pace, CancellationToken cancellationToken)
+        ICommitLog log, LogId id, Func<StateMachine> newState, BlobId snapshot, Pace pace, Action<Exception> notTrimmed, CancellationToken cancellationToken)
     {
         var replica = await LogReplica.LoadAsync(log, id, newState, kept: null, cancellationToken, pace).ConfigureAwait(false);
         if (replica.Snapshot is { } current && current.Position.Sequence >= replica.State.Position.Sequence)
@@ -42,9 +49,16 @@ internal static class Snapshotter
         };
         if (!await log.PublishSnapshotAsync(id, manifest, cancellationToken).ConfigureAwait(false))
             return null;
-        // The commit at the position of a snapshot is kept: whoever is just loading that snapshot begins with it.
-        if (replica.Snapshot is { } previous)
-            await log.TrimAsync(id, previous.Position.Sequence - 1, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // The commit at the position of a snapshot is kept: whoever is just loading that snapshot begins with it.
+            if (replica.Snapshot is { } previous)
+                await log.TrimAsync(id, previous.Position.Sequence - 1, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is LogUnavailableException or OutcomeUnknownException)
+        {
+            notTrimmed(e);
+        }
         return manifest;
     }
 }

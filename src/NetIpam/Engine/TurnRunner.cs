@@ -163,9 +163,9 @@ internal sealed class TurnRunner : IAsyncDisposable
             _suspected = failure;
             return e;
         }
-        catch (Exception e) when (e is IpamException or OperationCanceledException or LogGoneException or ObjectDisposedException)
+        catch (Exception)
         {
-            // The registry cannot say.
+            // The registry cannot say. Whatever the reason is, those who wait must learn of the failure.
             return failure;
         }
     }

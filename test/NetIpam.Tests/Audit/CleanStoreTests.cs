@@ -57,7 +57,7 @@ public sealed class CleanStoreTests(ITestOutputHelper output) : IAsyncDisposable
                     await ipam.Root.AcquireAddressAsync("192.0.2.0/24", new RequestId($"{round}.{i}"));
             }
             await using var file = FileCommitLog.Open(_folder.Path, TimeProvider.System);
-            await Snapshotter.MakeAsync(file, FaultyStore.Root, static () => new NamespaceState(), new BlobId((UInt128)(round + 1)), Pace.Fast(), CancellationToken.None);
+            await Snapshotter.MakeAsync(file, FaultyStore.Root, static () => new NamespaceState(), new BlobId((UInt128)(round + 1)), Pace.Fast(), static e => throw e, CancellationToken.None);
             var report = await AuditAsync(file);
             report.Snapshots.ShouldBe(1);
             report.Addresses.ShouldBe(8 + (20 * (round + 1)));

@@ -59,7 +59,7 @@ internal sealed class FaultyStore : IAsyncDisposable
     public async Task MakeSnapshotAsync(LogId? log = null)
     {
         var blob = new BlobId((UInt128)_snapshots++);
-        (await Snapshotter.MakeAsync(Log.Store, log ?? Root, static () => new NamespaceState(), blob, Pace.Fast(), CancellationToken.None)).ShouldNotBeNull();
+        (await Snapshotter.MakeAsync(Log.Store, log ?? Root, static () => new NamespaceState(), blob, Pace.Fast(), static e => throw e, CancellationToken.None)).ShouldNotBeNull();
     }
 
     /// <summary>The store goes back: one log to a sequence number, that of root if none is named; the others stay as they are.</summary>

@@ -236,11 +236,30 @@ public sealed class NamespaceLifeTests : IAsyncDisposable
         _store.Notices.ShouldContain(notice => notice.Level == IpamNoticeLevel.Error);
     }
 
+    /// <summary>A store that fails as no store should must not leave anybody waiting.</summary>
     [Fact]
-    public async Task Log_that_could_not_be_removed_is_a_notice()
+    public async Task Log_that_lost_commits_is_stopped_when_the_registry_fails_in_no_known_way()
+    {
+        await OpenTwoAsync();
+        var genesis = (await _store.CommitsAsync(Blue))[0];
+        var ipam = await _store.OpenAsync(new IpamOptions { StorePatience = TimeSpan.Zero });
+        var used = ipam.Namespace("blue");
+        await used.CreatePrefixAsync(FaultyStore.Net);
+        await _store.Log.Store.DeleteAsync(Blue, CancellationToken.None);
+        (await _store.Log.CreateAsync(Blue, genesis, CancellationToken.None)).ShouldBeTrue();
+        _store.Log.Before = static (_, log) => log == LogId.Registry ? throw new InvalidOperationException("No store should fail so.") : default;
+        await Refusal.OfAsync(IpamReason.StoreLostCommits, () => used.ListPrefixesAsync()).Soon();
+        await ipam.DisposeAsync().AsTask().Soon();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Log_that_could_not_be_removed_is_a_notice(bool isUnforeseen)
     {
         var (first, second) = await OpenTwoAsync();
-        _store.Log.Before = static (call, _) => call == LogCall.Delete ? throw new LogUnavailableException("The store cannot be reached.") : default;
+        Exception failure = isUnforeseen ? new InvalidOperationException("No store should fail so.") : new LogUnavailableException("The store cannot be reached.");
+        _store.Log.Before = (call, _) => call == LogCall.Delete ? throw failure : default;
         await first.DeleteNamespaceAsync("blue");
         _store.Notices.ShouldContain(notice => notice.Level == IpamNoticeLevel.Warning && notice.Message.Contains("blue"));
         await Refusal.OfAsync(IpamReason.NamespaceNotFound, () => second.Namespace("blue").ListPrefixesAsync());

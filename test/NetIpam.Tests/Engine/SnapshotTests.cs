@@ -83,6 +83,47 @@ public sealed class SnapshotTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Snapshot_after_which_the_log_could_not_be_trimmed_is_used()
+    {
+        var root = await _store.OpenWithNetAsync(Often);
+        var published = 0;
+        _store.Log.Before = (call, log) =>
+        {
+            if (log == FaultyStore.Root && call == LogCall.PublishSnapshot)
+                published++;
+            return call == LogCall.Trim ? throw new OutcomeUnknownException("It took too long.") : default;
+        };
+        await WorkUntilAsync(root, () => published >= 4);
+        await WorkUntilAsync(root, () => _store.Notices.Count >= 3);
+        _store.Notices.ShouldAllBe(notice => notice.Level == IpamNoticeLevel.Warning && notice.Message.Contains("was not trimmed", StringComparison.Ordinal));
+        (await _store.DumpAfreshAsync()).ShouldBe(await root.DumpAsync());
+    }
+
+    /// <summary>Whoever reads too slowly is late; the log is not damaged.</summary>
+    [Fact]
+    public async Task Log_that_others_trim_faster_than_it_can_be_read_is_unavailable_until_they_stop()
+    {
+        await _store.OpenWithNetAsync();
+        await _store.MakeSnapshotAsync();
+        await using var writer = await Ipam.OpenAsync(_store.Log.Store);
+        var slow = await _store.OpenAsync();
+        _store.Log.Before = async (call, log) =>
+        {
+            if (call != LogCall.ReadPart || log != FaultyStore.Root)
+                return;
+            for (var i = 0; i < 2; i++)
+            {
+                await writer.Root.AcquireAddressAsync(FaultyStore.Net);
+                await _store.MakeSnapshotAsync();
+            }
+        };
+        await Refusal.OfAsync(IpamReason.StoreUnavailable, () => slow.Root.ListPrefixesAsync());
+        _store.Log.Before = static (_, _) => default;
+        (await slow.Root.DumpAsync()).ShouldBe(await writer.Root.DumpAsync());
+        _store.Notices.ShouldNotContain(notice => notice.Level == IpamNoticeLevel.Error);
+    }
+
+    [Fact]
     public async Task Damaged_snapshot_stops_its_namespace_and_no_other()
     {
         var first = await _store.OpenAsync();
