@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NetIpam.MongoDB;
 using NetIpam.MongoDB.Tests.FakeMongo;
 
@@ -16,10 +17,7 @@ public sealed class MongoSourceTests : SourceTests
     public override ValueTask InitializeAsync()
     {
         foreach (var (name, prefixes) in SampleData.Namespaces())
-        {
-            foreach (var prefix in prefixes)
-                _server.Collection(Database, name).Insert(Document(JsonDocument.Parse(prefix.ToJsonString()).RootElement));
-        }
+            Insert(name, prefixes);
         _server.Collection(Database, "words").Insert(new FakeDocument { { "word", "ipam" } });
         return default;
     }
@@ -41,11 +39,52 @@ public sealed class MongoSourceTests : SourceTests
         (await ipam.Namespace("tenant").AcquireAddressAsync("10.0.0.0/24", cancellationToken: Token)).ToString().ShouldBe("10.0.0.2");
     }
 
+    [Theory]
+    [InlineData("ipam", "")]
+    [InlineData("ipam.parts", "")]
+    [InlineData("blue", "?collection=blue")]
+    [InlineData("blue.parts", "?collection=blue")]
+    public async Task Namespace_that_is_called_like_a_collection_of_NetIpam_is_migrated(string name, string parameters)
+    {
+        var prefixes = SampleData.Namespaces()["tenant-2"];
+        Insert(name, prefixes);
+        var report = await RunAsync(apply: true, from: Source + parameters);
+        report.Namespaces.Select(each => each.Name).ShouldContain(name);
+        report.Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.Migrated);
+        await using var ipam = await Ipam.OpenFileAsync(Target, cancellationToken: Token);
+        (await ipam.Namespace(name).DumpAsync(Token)).ShouldBe(await GoIpamPrefix.LoadedAsync(name, prefixes));
+    }
+
+    [Theory]
+    [InlineData("ipam")]
+    [InlineData("ipam.parts")]
+    public async Task Namespace_that_is_called_like_a_collection_of_NetIpam_is_migrated_within_one_database_to_another_collection(string name)
+    {
+        Insert(name, SampleData.Namespaces()["tenant-2"]);
+        var before = Photograph(name);
+        (await Should.ThrowAsync<IpamException>(() => RunAsync(apply: true, to: Source))).Message.ShouldContain("?collection=NAME");
+        var report = await RunAsync(apply: true, to: Source + "?collection=store");
+        report.Namespaces.Select(each => each.Name).ShouldContain(name);
+        report.Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.Migrated);
+        (await RunAsync(apply: true, to: Source + "?collection=store")).Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.AlreadyThere);
+        Photograph(name).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Namespace_in_a_collection_that_NetIpam_writes_to_is_not_left_out_in_silence()
+    {
+        await RunAsync(apply: true, to: Source);
+        Insert("ipam.parts", SampleData.Namespaces()["tenant-2"]);
+        var left = (await RunAsync(apply: true, from: "go-ipam+" + Source)).Namespaces.Single(each => each.Outcome != NamespaceOutcome.Migrated);
+        (left.Name, left.Outcome).ShouldBe(("ipam.parts", NamespaceOutcome.NeedsChoice));
+        left.Findings.ShouldContain(finding => finding.Kind == MigrationFindingKind.Unreadable);
+    }
+
     // The fake does not list collections without documents, as a server does.
     protected override IEnumerable<string> ExpectedNames() => SampleData.Namespaces().Keys.Where(name => name != "empty");
 
     protected override Task<string> PhotographAsync() => Task.FromResult(string.Join('\n', SampleData.Namespaces().Keys.Append("words")
-        .Select(name => $"{name}: {string.Join(' ', _server.Collection(Database, name).Copy().Select(document => Convert.ToHexString(FakeBson.Write(document))))}")));
+        .Select(name => $"{name}: {Photograph(name)}")));
 
     protected override Task ChangeAsync()
     {
@@ -55,6 +94,14 @@ public sealed class MongoSourceTests : SourceTests
         _server.Collection(Database, "tenant").Delete(filter, 1);
         _server.Collection(Database, "tenant").Insert(Document(JsonDocument.Parse(prefix.ToJsonString()).RootElement));
         return Task.CompletedTask;
+    }
+
+    private string Photograph(string name) => string.Join(' ', _server.Collection(Database, name).Copy().Select(document => Convert.ToHexString(FakeBson.Write(document))));
+
+    private void Insert(string name, IEnumerable<JsonObject> prefixes)
+    {
+        foreach (var prefix in prefixes)
+            _server.Collection(Database, name).Insert(Document(JsonDocument.Parse(prefix.ToJsonString()).RootElement));
     }
 
     private static FakeDocument Document(JsonElement prefix) => new()

@@ -47,6 +47,7 @@ public sealed class OpeningTests : IAsyncDisposable
 
     [Theory]
     [InlineData("ipam")]
+    [InlineData("ipam.parts")]
     [InlineData("prefixes")]
     public async Task Data_of_go_ipam_is_refused_with_the_way_to_import_it(string collection)
     {
@@ -72,10 +73,12 @@ public sealed class OpeningTests : IAsyncDisposable
         await using var again = await _server.OpenAsync();
     }
 
-    [Fact]
-    public async Task Collection_of_another_program_is_refused()
+    [Theory]
+    [InlineData("ipam")]
+    [InlineData("ipam.parts")]
+    public async Task Collection_of_another_program_is_refused(string collection)
     {
-        _server.Collection("test", "ipam").Insert(new FakeDocument { { "name", "someone" } });
+        _server.Collection("test", collection).Insert(new FakeDocument { { "name", "someone" } });
         (await Should.ThrowAsync<IpamException>(() => _server.OpenAsync())).Reason.ShouldBe(IpamReason.StoreNotUsable);
     }
 

@@ -19,13 +19,7 @@ internal sealed class MongoSource(MongoOptions options, TimeProvider time) : IGo
     private MongoWorkers? _workers;
 
     public Task<FoundData> LookAsync(CancellationToken cancellationToken) => TryAsync(
-        client =>
-        {
-            var store = new MongoStore(options, isReplicated: false, time);
-            var own = MongoStore.First(client.Run(MongoStore.Find(store.Commits, 1).Document("filter"u8).HeadId(LogId.Registry).End().Finish())) is not null;
-            return new FoundData(GoIpam: Names(client).Exists(name => IsGoIpam(client, name)), NetIpam: own);
-        },
-        cancellationToken);
+        client => new FoundData(GoIpam: Names(client).Exists(name => IsGoIpam(client, name)), NetIpam: HoldsStore(client)), cancellationToken);
 
     public async IAsyncEnumerable<SourceNamespace> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -38,15 +32,23 @@ internal sealed class MongoSource(MongoOptions options, TimeProvider time) : IGo
 
     public ValueTask DisposeAsync() => _workers?.DisposeAsync() ?? default;
 
+    private bool HoldsStore(MongoClient client) =>
+        MongoStore.First(client.Run(MongoStore.Find(options.Collection, 1).Document("filter"u8).HeadId(LogId.Registry).End().Finish())) is not null;
+
+    private static bool HoldsPrefixes(MongoClient client, string collection) =>
+        MongoStore.First(client.Run(MongoStore.Find(collection, 1).Document("filter"u8).Document("prefix.cidr"u8).Boolean("$exists"u8, true).End().End().Finish())) is not null;
+
     private List<string> Names(MongoClient client)
     {
+        // A namespace may have the name of a collection of NetIpam: only what is there tells whose it is.
+        string[] own = HoldsStore(client) ? [options.Collection, MongoStore.PartsOf(options)] : [];
         var list = new BsonWriter().Int32("listCollections"u8, 1).Boolean("nameOnly"u8, true).Boolean("authorizedCollections"u8, true)
             .Document("cursor"u8).Int32("batchSize"u8, 10_000).End();
         var names = new List<string>();
         foreach (var (_, collection) in MongoStore.Batch(client.Run(list.Finish())))
         {
             if (collection.Document?["name"u8].Text is { } name && !name.StartsWith("system.", StringComparison.Ordinal)
-                && !string.Equals(name, options.Collection, StringComparison.Ordinal) && !string.Equals(name, MongoStore.PartsOf(options), StringComparison.Ordinal))
+                && (!own.Contains(name, StringComparer.Ordinal) || HoldsPrefixes(client, name)))
                 names.Add(name);
         }
         names.Sort(StringComparer.Ordinal);

@@ -77,20 +77,22 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
 
     private void CheckForeign(MongoClient client, MongoStore store)
     {
-        var strangers = MongoStore.Find(store.Commits, 1)
-            .Document("filter"u8).Document("_id.log"u8).Boolean("$exists"u8, false).End().End();
-        if (MongoStore.First(Ask(client, strangers)) is { } stranger)
+        string[] own = [store.Commits, store.Parts];
+        foreach (var name in own)
         {
-            throw IsGoIpam(stranger)
-                ? GoIpam(store.Commits)
-                : NotUsable($"The collection '{store.Commits}' of the database '{options.Database}' holds other documents and no NetIpam data: give the name of one that is not there yet, or of a store.");
+            var strangers = MongoStore.Find(name, 1).Document("filter"u8).Document("_id.log"u8).Boolean("$exists"u8, false).End().End();
+            if (MongoStore.First(Ask(client, strangers)) is { } stranger)
+            {
+                throw IsGoIpam(stranger)
+                    ? GoIpam(name, "?collection=NAME")
+                    : NotUsable($"The collection '{name}' of the database '{options.Database}' holds other documents and no NetIpam data: give the name of one that is not there yet, or of a store.");
+            }
         }
         if (options.BesideGoIpam)
             return;
         // A store beside go-ipam's data, on the same settings, is likely a swap of programs that forgot the data.
         var list = new BsonWriter().Int32("listCollections"u8, 1).Boolean("nameOnly"u8, true).Boolean("authorizedCollections"u8, true)
             .Document("cursor"u8).Int32("batchSize"u8, 10_000).End();
-        string[] own = [store.Commits, store.Parts];
         foreach (var (_, collection) in MongoStore.Batch(Ask(client, list)))
         {
             var name = collection.Document?["name"u8].Text;
@@ -105,8 +107,8 @@ internal sealed class StoreCheck(MongoOptions options, TimeProvider time, Action
         (document["prefix"u8].Document?["cidr"u8].Text ?? document["cidr"u8].Text) is { } cidr && System.Net.IPNetwork.TryParse(cidr, out _)
         && document["ips"u8].Type != BsonType.None;
 
-    private IpamException GoIpam(string collection) => NotUsable(
-        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: run ipam migrate --from mongodb://HOST/DATABASE --to mongodb://HOST/DATABASE --apply, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
+    private IpamException GoIpam(string collection, string parameter = "") => NotUsable(
+        $"The collection '{collection}' of the database '{options.Database}' holds the prefixes of go-ipam, which NetIpam imports and does not open: run ipam migrate --from mongodb://HOST/DATABASE --to mongodb://HOST/DATABASE{parameter} --apply, which puts the store beside it, or give another database (see docs/migrating-from-go-ipam.md)");
 
     private static BsonDocument Ask(MongoClient client, BsonWriter command)
     {
