@@ -80,6 +80,37 @@ public sealed class MongoSourceTests : SourceTests
         left.Findings.ShouldContain(finding => finding.Kind == MigrationFindingKind.Unreadable);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Layout_without_namespaces_is_root(bool listsEmptyRoot)
+    {
+        _server.Clear(Database);
+        Insert("prefixes", GoIpamPrefix.RealDump());
+        if (listsEmptyRoot)
+            ListRoot();
+        var report = await RunAsync(apply: true);
+        var root = report.Namespaces.ShouldHaveSingleItem();
+        (root.Name, root.Outcome).ShouldBe(("root", NamespaceOutcome.Migrated));
+        root.Findings.ShouldContain(finding => finding.Kind == MigrationFindingKind.OldLayout);
+        await using var ipam = await Ipam.OpenFileAsync(Target, cancellationToken: Token);
+        (await ipam.ListNamespacesAsync(Token)).ShouldBe(["root"]);
+        (await ipam.Root.DumpAsync(Token)).ShouldBe(await GoIpamPrefix.LoadedAsync("root", GoIpamPrefix.RealDump()));
+    }
+
+    [Fact]
+    public async Task Collection_prefixes_beside_a_root_that_has_some_stays_a_namespace_and_is_told()
+    {
+        var prefixes = SampleData.Namespaces()["tenant-2"];
+        Insert("prefixes", prefixes);
+        var report = await RunAsync(apply: true);
+        report.Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.Migrated);
+        report.Namespaces.Where(each => each.Findings.Any(finding => finding.Kind == MigrationFindingKind.OldLayout)).ShouldHaveSingleItem().Name.ShouldBe("prefixes");
+        await using var ipam = await Ipam.OpenFileAsync(Target, cancellationToken: Token);
+        (await ipam.Root.DumpAsync(Token)).ShouldBe(await GoIpamPrefix.LoadedAsync("root", GoIpamPrefix.RealDump()));
+        (await ipam.Namespace("prefixes").DumpAsync(Token)).ShouldBe(await GoIpamPrefix.LoadedAsync("prefixes", prefixes));
+    }
+
     // The fake does not list collections without documents, as a server does.
     protected override IEnumerable<string> ExpectedNames() => SampleData.Namespaces().Keys.Where(name => name != "empty");
 
@@ -103,6 +134,13 @@ public sealed class MongoSourceTests : SourceTests
         foreach (var prefix in prefixes)
             _server.Collection(Database, name).Insert(Document(JsonDocument.Parse(prefix.ToJsonString()).RootElement));
     }
+
+    /// <summary>Lists the collection root, though it is empty, as a server does.</summary>
+    private void ListRoot() => _server.After = (command, answer) =>
+    {
+        if (command[0].Key == "listCollections")
+            ((List<object?>)((FakeDocument)answer["cursor"]!)["firstBatch"]!).Add(new FakeDocument { { "name", "root" }, { "type", "collection" } });
+    };
 
     private static FakeDocument Document(JsonElement prefix) => new()
     {
