@@ -24,6 +24,43 @@ public sealed class FileSourceTests : SourceTests
     }
 
     [Theory]
+    [InlineData(null, "root")]
+    [InlineData("", "root")]
+    [InlineData("root", "root")]
+    [InlineData("tenant", "tenant")]
+    public async Task Dump_is_the_namespace_that_it_names(string? named, string name)
+    {
+        var dump = DumpOf(("10.0.0.0/24", named), ("10.0.1.0/24", named));
+        await File.WriteAllTextAsync(Store, dump, Token);
+        var report = (await RunAsync(apply: true)).Namespaces.ShouldHaveSingleItem();
+        (report.Name, report.Outcome).ShouldBe((name, NamespaceOutcome.Migrated));
+        await using var loaded = Ipam.InMemory();
+        await loaded.CreateNamespaceAsync(name, cancellationToken: Token);
+        await loaded.Namespace(name).LoadAsync(dump, cancellationToken: Token);
+        await using var ipam = await Ipam.OpenFileAsync(Target, cancellationToken: Token);
+        (await ipam.Namespace(name).DumpAsync(Token)).ShouldBe(await loaded.Namespace(name).DumpAsync(Token));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/24", "b")]
+    [InlineData("10.0.1.0/24", "b")]
+    [InlineData("10.0.1.0/24", "root")]
+    [InlineData("10.0.1.0/24", "")]
+    public async Task Dump_of_several_namespaces_is_refused_as_loading_it_is(string second, string other)
+    {
+        var dump = DumpOf(("10.0.0.0/24", "a"), (second, other));
+        await File.WriteAllTextAsync(Store, dump, Token);
+        foreach (var policy in Enum.GetValues<DirtPolicy>())
+        {
+            var refused = await Should.ThrowAsync<IpamException>(() => new DataMigration(Options() with { OnDirt = policy }).ApplyAsync(Token));
+            (refused.Reason, refused.Message.Contains("more than one namespace", StringComparison.Ordinal)).ShouldBe((IpamReason.StoreNotUsable, true));
+        }
+        Directory.Exists(Target).ShouldBeFalse();
+        await using var ipam = Ipam.InMemory();
+        (await Should.ThrowAsync<IpamException>(async () => await ipam.Root.LoadAsync(dump, cancellationToken: Token))).Message.ShouldContain("more than one namespace");
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("{\"root\":{\"10.0.0.0/24\":")]
     [InlineData("[1,2,3]")]
@@ -79,6 +116,13 @@ public sealed class FileSourceTests : SourceTests
         namespaces["tenant"][1]["IPs"]!["10.0.0.99"] = true;
         await WriteAsync(namespaces);
     }
+
+    private static string DumpOf(params (string Cidr, string? Namespace)[] prefixes) => new JsonArray([.. prefixes.Select(static each =>
+    {
+        var prefix = GoIpamPrefix.Of(each.Cidr);
+        prefix["Namespace"] = each.Namespace;
+        return prefix;
+    })]).ToJsonString();
 
     private Task WriteAsync(SortedDictionary<string, List<JsonObject>> namespaces)
     {

@@ -13,7 +13,7 @@ internal static class EntryJson
             var prefix = JsonSerializer.Deserialize(json.Span, DumpJson.Default.DumpedPrefix);
             if (prefix?.Cidr is null)
                 return new SourceEntry(key, null, "it names no Cidr");
-            // Not filled in by go-ipam, and where it is filed says more.
+            // Seldom filled in by go-ipam, and where it is filed says more; a dump is looked at for it as a whole.
             prefix.Namespace = null;
             return new SourceEntry(key, prefix);
         }

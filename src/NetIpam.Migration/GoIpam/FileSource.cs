@@ -45,10 +45,10 @@ internal sealed class FileSource(string path) : IGoIpamSource
         using var document = Parse(path, bytes);
         if (document.RootElement.ValueKind == JsonValueKind.Array)
         {
-            var root = new SourceNamespace(Ipam.RootNamespace);
+            var dumped = new SourceNamespace(NamespaceOf(path, document.RootElement));
             foreach (var prefix in document.RootElement.EnumerateArray())
-                root.Add(TextOf(path, () => CidrOf(prefix)), Utf8Of(prefix));
-            yield return root;
+                dumped.Add(TextOf(path, () => CidrOf(prefix)), Utf8Of(prefix));
+            yield return dumped;
             yield break;
         }
         foreach (var (name, content) in document.RootElement.EnumerateObject().Select(property => (TextOf(path, () => property.Name), property.Value)).OrderBy(static each => each.Item1, StringComparer.Ordinal))
@@ -64,8 +64,24 @@ internal sealed class FileSource(string path) : IGoIpamSource
 
     public ValueTask DisposeAsync() => default;
 
-    private static string CidrOf(JsonElement prefix) =>
-        prefix.ValueKind == JsonValueKind.Object && prefix.TryGetProperty("Cidr", out var cidr) && cidr.ValueKind == JsonValueKind.String ? cidr.GetString()! : "";
+    /// <summary>The only namespace that the prefixes of a dump name; root if they name none. Several are refused, as by loading the dump.</summary>
+    private static string NamespaceOf(string path, JsonElement dump)
+    {
+        // What is no object names none; it is told as dirt.
+        var names = dump.EnumerateArray().Where(static prefix => prefix.ValueKind == JsonValueKind.Object)
+            .Select(prefix => TextOf(path, () => StringOf(prefix, "Namespace"))).Distinct(StringComparer.Ordinal).Take(2).ToList();
+        return names switch
+        {
+            [] or [""] => Ipam.RootNamespace,
+            [var name] => name,
+            _ => throw Unreadable(path, "it is a dump of more than one namespace; migrate each by itself", null),
+        };
+    }
+
+    private static string CidrOf(JsonElement prefix) => StringOf(prefix, "Cidr");
+
+    private static string StringOf(JsonElement prefix, string property) =>
+        prefix.ValueKind == JsonValueKind.Object && prefix.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     private static string TextOf(string path, Func<string> read)
     {
