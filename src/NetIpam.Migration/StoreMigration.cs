@@ -31,7 +31,7 @@ internal sealed class StoreMigration(MigrationOptions options, StoreUri from, St
     /// <summary>The target; one in memory while it is not there and only looked at.</summary>
     private async Task<ICommitLog> OpenTargetAsync(bool apply, CancellationToken cancellationToken)
     {
-        if (string.Equals(from.Of(StoreOwner.NetIpam).ToString(), to.Of(StoreOwner.NetIpam).ToString(), StringComparison.Ordinal))
+        if (StoreIdentity.Of(from) == StoreIdentity.Of(to))
             throw new IpamException(IpamReason.StoreNotUsable, "The source and the target are the same store.");
         if (apply || (await Places.LookAsync(to, options.TimeProvider, cancellationToken).ConfigureAwait(false)).NetIpam)
             return await StoreLogs.OpenOrCreateAsync(to, options.TimeProvider, cancellationToken).ConfigureAwait(false);

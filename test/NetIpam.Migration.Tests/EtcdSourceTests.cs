@@ -33,6 +33,9 @@ public sealed class EtcdSourceTests : SourceTests
         Source, async () => await Ipam.OpenEtcdAsync(new EtcdOptions { Endpoints = [_server.Endpoint] }, cancellationToken: Token));
 
     [Fact]
+    public Task Store_is_copied_to_another_key_prefix_of_one_server() => ShouldBeCopiedWithinOnePlaceAsync("key-prefix=/other/", "key-prefix=/netipam/");
+
+    [Fact]
     public async Task Layout_without_namespaces_is_root()
     {
         await _server.ControlAsync("del", "", "--from-key");

@@ -111,6 +111,9 @@ public sealed class MongoSourceTests : SourceTests
         (await ipam.Namespace("prefixes").DumpAsync(Token)).ShouldBe(await GoIpamPrefix.LoadedAsync("prefixes", prefixes));
     }
 
+    [Fact]
+    public Task Store_is_copied_to_another_collection_of_one_database() => ShouldBeCopiedWithinOnePlaceAsync("collection=other", "collection=ipam");
+
     // The fake does not list collections without documents, as a server does.
     protected override IEnumerable<string> ExpectedNames() => SampleData.Namespaces().Keys.Where(name => name != "empty");
 

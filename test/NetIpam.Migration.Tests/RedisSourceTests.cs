@@ -34,6 +34,9 @@ public sealed class RedisSourceTests : SourceTests
         Source, async () => await Ipam.OpenRedisAsync(new RedisOptions { Endpoints = [_server.Endpoint] }, cancellationToken: Token));
 
     [Fact]
+    public Task Store_is_copied_to_another_key_prefix_of_one_server() => ShouldBeCopiedWithinOnePlaceAsync("key-prefix=other", "key-prefix=ipam");
+
+    [Fact]
     public async Task Layout_without_namespaces_is_root()
     {
         await _server.RunAsync("FLUSHALL");

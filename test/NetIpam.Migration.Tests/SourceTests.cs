@@ -120,4 +120,17 @@ public abstract class SourceTests : IAsyncLifetime
         await using var copy = await Ipam.OpenFileAsync(Target, cancellationToken: Token);
         await SampleData.ShouldBeInAsync(copy);
     }
+
+    /// <summary>A store of NetIpam can be copied to another part of the place where it is, and not to itself.</summary>
+    /// <param name="other">The parameter that names another part.</param>
+    /// <param name="usual">The same with the part that is meant without it.</param>
+    protected async Task ShouldBeCopiedWithinOnePlaceAsync(string other, string usual)
+    {
+        await RunAsync(apply: true, to: Source);
+        var report = await RunAsync(apply: true, from: "netipam+" + Source, to: $"{Source}?{other}");
+        report.WithHistory.ShouldBeTrue();
+        report.Namespaces.Select(each => each.Name).ShouldBe(ExpectedNames(), ignoreOrder: true);
+        report.Namespaces.ShouldAllBe(each => each.Outcome == NamespaceOutcome.Migrated);
+        (await Should.ThrowAsync<IpamException>(() => RunAsync(apply: true, from: "netipam+" + Source, to: $"{Source}?{usual}"))).Message.ShouldContain("the same store");
+    }
 }

@@ -11,7 +11,26 @@ namespace NetIpam.Migration.Stores;
 /// <summary>What the backends want to know, from a URI. A store may be created beside go-ipam's data, which nobody changes here.</summary>
 internal static class StoreSettings
 {
-    private const string DefaultDatabase = "go-ipam";
+    /// <summary>The database that is meant; empty where a kind of store has none.</summary>
+    public static string DatabaseOf(StoreUri uri) => uri.Kind switch
+    {
+        StoreKind.Postgres or StoreKind.Cockroach => uri.Database ?? "goipam",
+        StoreKind.Redis => uri.Database ?? "0",
+        StoreKind.MongoDB => uri.Database ?? "go-ipam",
+        _ => "",
+    };
+
+    /// <summary>The key prefix or collection that is meant, by which a database can hold several stores; empty where there is none.</summary>
+    public static string PartOf(StoreUri uri) => uri.Kind switch
+    {
+        StoreKind.Redis => uri.Find(StoreParameters.KeyPrefix) ?? "ipam",
+        StoreKind.Etcd => uri.Find(StoreParameters.KeyPrefix) ?? EtcdOptions.DefaultKeyPrefix,
+        StoreKind.MongoDB => uri.Find(StoreParameters.Collection) ?? MongoOptions.DefaultCollection,
+        _ => "",
+    };
+
+    /// <summary>Who is meant in PostgreSQL, where the user's schema may come before all others.</summary>
+    public static string UserOf(StoreUri uri) => uri.User ?? "go-ipam";
 
     public static PostgresOptions Postgres(StoreUri uri)
     {
@@ -20,7 +39,7 @@ internal static class StoreSettings
         var password = uri.ReadPassword();
         try
         {
-            return PostgresOptions.Of(host, port, uri.User ?? "go-ipam", password, uri.Database ?? "goipam", uri.Find(StoreParameters.SslMode) ?? "prefer") with
+            return PostgresOptions.Of(host, port, UserOf(uri), password, DatabaseOf(uri), uri.Find(StoreParameters.SslMode) ?? "prefer") with
             {
                 BesideGoIpam = true,
                 Dialect = cockroach ? PostgresDialect.CockroachDB : PostgresDialect.Detect,
@@ -37,12 +56,11 @@ internal static class StoreSettings
         Endpoints = uri.Hosts,
         User = uri.User,
         Password = uri.ReadPassword(),
-        Database = uri.Database is not { } database ? 0
-            : int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        Database = DatabaseOf(uri) is var database && int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new FormatException($"'{database}' is no number of a database of Redis."),
         Tls = uri.Scheme is "rediss" || uri.IsSet(StoreParameters.Tls) || uri.Find(StoreParameters.CaFile) is not null,
         TlsAuthority = uri.Find(StoreParameters.CaFile) is { } file ? X509CertificateLoader.LoadCertificateFromFile(file) : null,
-        KeyPrefix = uri.Find(StoreParameters.KeyPrefix) ?? "ipam",
+        KeyPrefix = PartOf(uri),
         BesideGoIpam = true,
     };
 
@@ -55,7 +73,7 @@ internal static class StoreSettings
         CertificateFile = uri.Find(StoreParameters.CertificateFile),
         KeyFile = uri.Find(StoreParameters.KeyFile),
         InsecureSkipVerify = uri.IsSet(StoreParameters.InsecureSkipVerify),
-        KeyPrefix = uri.Find(StoreParameters.KeyPrefix) ?? EtcdOptions.DefaultKeyPrefix,
+        KeyPrefix = PartOf(uri),
         BesideGoIpam = true,
     };
 
@@ -68,8 +86,8 @@ internal static class StoreSettings
         return new MongoOptions
         {
             ConnectionString = $"mongodb://{user}{uri.Place}/?{string.Join('&', driver)}".TrimEnd('?'),
-            Database = uri.Database ?? DefaultDatabase,
-            Collection = uri.Find(StoreParameters.Collection) ?? MongoOptions.DefaultCollection,
+            Database = DatabaseOf(uri),
+            Collection = PartOf(uri),
             BesideGoIpam = true,
         };
     }
