@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -12,6 +13,8 @@ public sealed class StoreUri
 {
     private const string GoIpamPrefix = "go-ipam+";
     private const string NetIpamPrefix = "netipam+";
+
+    private static readonly SearchValues<char> SchemeSigns = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
     private readonly Dictionary<string, string> _parameters = new(StringComparer.Ordinal);
 
@@ -55,11 +58,14 @@ public sealed class StoreUri
         ArgumentNullException.ThrowIfNull(text);
         var (owner, rest) = ReadOwner(text);
         var end = rest.IndexOf("://", StringComparison.Ordinal);
-        if (end <= 0)
+        // What begins otherwise may be a user and a password.
+        if (end <= 0 || rest.AsSpan(0, end).ContainsAnyExcept(SchemeSigns))
             throw new FormatException("Say where the data are by a URI, such as file:///var/lib/ipam, postgres://user@host/database, redis://host, etcd://host or mongodb://user@host/database.");
         var scheme = rest[..end].ToLowerInvariant();
         var kind = KindOf(scheme);
         rest = rest[(end + 3)..];
+        if (kind != StoreKind.File)
+            CheckSigns(rest);
         var question = rest.IndexOf('?', StringComparison.Ordinal);
         var query = question < 0 ? "" : rest[(question + 1)..];
         rest = question < 0 ? rest : rest[..question];
@@ -144,11 +150,11 @@ public sealed class StoreUri
 
     private static StoreUri OfServer(string scheme, StoreKind kind, StoreOwner owner, string rest, string? password)
     {
-        var at = rest.LastIndexOf('@');
-        var (user, own) = at < 0 ? (null, null) : ReadUser(rest[..at]);
-        rest = rest[(at + 1)..];
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         var place = slash < 0 ? rest : rest[..slash];
+        var at = place.LastIndexOf('@');
+        var (user, own) = at < 0 ? (null, null) : ReadUser(place[..at]);
+        place = place[(at + 1)..];
         var database = slash < 0 ? "" : Uri.UnescapeDataString(rest[(slash + 1)..]);
         return new StoreUri(scheme, kind, owner)
         {
@@ -158,6 +164,16 @@ public sealed class StoreUri
             Password = own ?? password,
             ShowsPassword = own is not null,
         };
+    }
+
+    /// <summary>Refuses what by the rules of URIs is host, database and parameters, and may be meant as a password with such signs in it: parts of it would be
+    /// printed, and used as names. Without a colon before the last @ there is no password.</summary>
+    private static void CheckSigns(string rest)
+    {
+        var end = rest.AsSpan().IndexOfAny('/', '?', '#');
+        var at = rest.LastIndexOf('@');
+        if (end >= 0 && at > end && rest.AsSpan(0, at).Contains(':'))
+            throw new FormatException("An @ stands behind a /, ? or #: write these as %2F, %3F and %23 in a user or password, and an @ behind the host as %40.");
     }
 
     private static (string? User, string? Password) ReadUser(string text)
