@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using StackExchange.Redis;
 
@@ -12,6 +13,7 @@ internal static class RedisConfiguration
 {
     private const int DefaultPort = 6379;
     private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(3);
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
 
     /// <summary>Settings without endpoints, password and encryption.</summary>
     public static ConfigurationOptions From(RedisOptions options)
@@ -41,8 +43,8 @@ internal static class RedisConfiguration
         configuration.Ssl = true;
         if (options.TlsHost is not null)
             configuration.SslHost = options.TlsHost;
-        if (options.TlsAuthority is { } authority)
-            configuration.CertificateValidation += (_, certificate, _, errors) => IsFrom(authority, certificate, errors);
+        if (options.TlsAuthorities is { } authorities)
+            configuration.CertificateValidation += (_, certificate, chain, errors) => IsFrom(authorities, certificate, chain, errors);
         if (options.TlsCertificate is { } own)
             configuration.CertificateSelection += (_, _, _, _, _) => own;
     }
@@ -51,8 +53,8 @@ internal static class RedisConfiguration
     public static async Task<Stream> SecureAsync(Stream stream, string host, RedisOptions options)
     {
         var settings = new SslClientAuthenticationOptions { TargetHost = options.TlsHost ?? host };
-        if (options.TlsAuthority is { } authority)
-            settings.RemoteCertificateValidationCallback = (_, certificate, _, errors) => IsFrom(authority, certificate, errors);
+        if (options.TlsAuthorities is { } authorities)
+            settings.CertificateChainPolicy = TrustOnly(authorities);
         if (options.TlsCertificate is { } own)
             settings.ClientCertificates = [own];
         var secured = new SslStream(stream);
@@ -84,16 +86,32 @@ internal static class RedisConfiguration
         _ => endpoint.ToString() ?? "",
     };
 
-    private static bool IsFrom(X509Certificate2 authority, X509Certificate? certificate, SslPolicyErrors errors)
+    /// <summary>For the driver, which knows of no policy: it is asked what the operating system thinks, and what the server sent.</summary>
+    private static bool IsFrom(X509Certificate2Collection authorities, X509Certificate? certificate, X509Chain? seen, SslPolicyErrors errors)
     {
         // The name must be right in any case; only whom to trust is ours to say.
         if (certificate is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;
         using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy = TrustOnly(authorities);
+        // The intermediates that the server sent.
+        if (seen is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(seen.ChainPolicy.ExtraStore);
         using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
         return chain.Build(copy);
+    }
+
+    private static X509ChainPolicy TrustOnly(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // Authorities of one's own rarely publish lists of what they revoked.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        policy.ApplicationPolicy.Add(ServerAuthentication);
+        return policy;
     }
 }

@@ -28,9 +28,9 @@ public sealed class RedisOptions
     /// <summary>The name that the server's certificate must have, if it is not the host of the endpoint.</summary>
     public string? TlsHost { get; init; }
 
-    /// <summary>The authority that the server's certificate must come from; <see langword="null"/>, the default, for any that
-    /// the operating system trusts.</summary>
-    public X509Certificate2? TlsAuthority { get; init; }
+    /// <summary>The authorities, one of which the server's certificate must come from, by itself or by way of intermediates that the
+    /// server sends; <see langword="null"/>, the default, for any that the operating system trusts.</summary>
+    public X509Certificate2Collection? TlsAuthorities { get; init; }
 
     /// <summary>The certificate, with its private key, that this side shows to the server; <see langword="null"/>, the default,
     /// for none.</summary>
@@ -69,6 +69,8 @@ public sealed class RedisOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, TimeSpan.FromHours(1));
         if (KeyPrefix.Length is 0 or > MaxKeyPrefixLength || !KeyPrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
             throw new ArgumentException($"A key prefix has 1 to {MaxKeyPrefixLength} letters, digits, and the characters - _ . :");
+        if (TlsAuthorities is { Count: 0 })
+            throw new ArgumentException("There is no certificate among the authorities for Redis.");
         if (User is not null && Password is null)
             throw new ArgumentException("A user of Redis needs a password.");
     }

@@ -1,4 +1,5 @@
 using NetIpam.Migration.Stores;
+using NetIpam.TestKit.Security;
 
 namespace NetIpam.Migration.Tests;
 
@@ -9,6 +10,19 @@ public sealed class StoreUriTests
     [InlineData("rediss://host")]
     [InlineData("REDISS://host")]
     public void Scheme_of_tls_means_it_however_it_is_written(string uri) => StoreSettings.Redis(StoreUri.Parse(uri)).Tls.ShouldBeTrue();
+
+    [Fact]
+    public void All_authorities_of_a_file_are_trusted()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = TestAuthority.Create("First Root");
+        using var second = TestAuthority.Create("Second Root");
+        var file = Path.Combine(folder.Path, "ca.pem");
+        File.WriteAllText(file, $"{first.Pem}\n{second.Pem}\n");
+        StoreSettings.Redis(StoreUri.Parse($"redis://host?ca-file={file}")).TlsAuthorities.ShouldNotBeNull().ShouldBe([first.Certificate, second.Certificate]);
+        File.WriteAllText(file, "nothing");
+        Should.Throw<IOException>(() => StoreSettings.Redis(StoreUri.Parse($"redis://host?ca-file={file}"))).Message.ShouldContain(file);
+    }
 
     [Theory]
     [InlineData("postgres")]

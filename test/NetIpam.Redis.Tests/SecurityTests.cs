@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NetIpam.Log;
 using NetIpam.TestKit;
+using NetIpam.TestKit.Security;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Redis.Tests;
@@ -100,13 +101,65 @@ public sealed class SecurityTests
         {
             Endpoints = [$"localhost:{port}"],
             Tls = true,
-            TlsAuthority = authority,
+            TlsAuthorities = authority is null ? null : [authority],
             Timeout = authority is null ? TimeSpan.FromSeconds(3) : Patience.Limit,
             User = asUser ? "ipam" : null,
             Password = asUser ? Password : null,
         };
         await WorkAsync(Store(files.Authority));
         var refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(Store(null)));
+        refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
+        refusal.Message.ShouldContain("certificate");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Certificate_from_an_intermediate_of_an_authority_of_a_bundle_is_accepted(bool asUser)
+    {
+        using var other = TestAuthority.Create("Other Root");
+        using var root = TestAuthority.Create();
+        using var intermediate = root.Intermediate();
+        using var certificate = intermediate.IssueServer();
+        using var folder = new SecureFolder(root);
+        folder.Write("server", certificate, intermediate.Pem);
+        var port = FreePort.Take();
+        await using var server = await StartWithTlsAsync(folder, port);
+        await WorkAsync(Tls(port, asUser, other, root));
+        await ShouldRefuseCertificateAsync(Tls(port, asUser, other));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Certificate_of_a_client_is_none_of_a_server(bool asUser)
+    {
+        using var root = TestAuthority.Create();
+        using var certificate = root.IssueClient("ann");
+        using var folder = new SecureFolder(root);
+        folder.Write("server", certificate);
+        var port = FreePort.Take();
+        await using var server = await StartWithTlsAsync(folder, port);
+        await ShouldRefuseCertificateAsync(Tls(port, asUser, root));
+    }
+
+    private static Task<RedisServer> StartWithTlsAsync(SecureFolder folder, int port) => RedisServer.StartNewAsync(
+        "--tls-port", $"{port}", "--tls-cert-file", folder.CertificateFile, "--tls-key-file", folder.KeyFile, "--tls-ca-cert-file", folder.CaFile,
+        "--tls-auth-clients", "no", "--user", "ipam", "on", $">{Password}", "~*", "+@all");
+
+    private static RedisOptions Tls(int port, bool asUser, params TestAuthority[] authorities) => new()
+    {
+        Endpoints = [$"localhost:{port}"],
+        Tls = true,
+        TlsAuthorities = [.. authorities.Select(static authority => authority.Certificate)],
+        Timeout = TimeSpan.FromSeconds(10),
+        User = asUser ? "ipam" : null,
+        Password = asUser ? Password : null,
+    };
+
+    private static async Task ShouldRefuseCertificateAsync(RedisOptions store)
+    {
+        var refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(store));
         refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
         refusal.Message.ShouldContain("certificate");
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using NetIpam.Cli.Options;
 using NetIpam.Migration;
 
@@ -38,8 +37,7 @@ internal static class MigrateRun
         {
             return await FailAsync(parse, progress, e, NotUnderstood).ConfigureAwait(false);
         }
-        // The last one is of a certificate that a URI names.
-        catch (Exception e) when (e is IpamException or CryptographicException)
+        catch (IpamException e)
         {
             return await FailAsync(parse, progress, e, Failed).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using NetIpam.Client;
 using NetIpam.Etcd;
@@ -59,7 +60,7 @@ internal static class StoreSettings
         Database = DatabaseOf(uri) is var database && int.TryParse(database, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new FormatException($"'{database}' is no number of a database of Redis."),
         Tls = uri.Scheme is "rediss" || uri.IsSet(StoreParameters.Tls) || uri.Find(StoreParameters.CaFile) is not null,
-        TlsAuthority = uri.Find(StoreParameters.CaFile) is { } file ? X509CertificateLoader.LoadCertificateFromFile(file) : null,
+        TlsAuthorities = uri.Find(StoreParameters.CaFile) is { } file ? ReadCertificates(file) : null,
         KeyPrefix = PartOf(uri),
         BesideGoIpam = true,
     };
@@ -102,4 +103,18 @@ internal static class StoreSettings
         CertificateFile = uri.Find(StoreParameters.CertificateFile),
         KeyFile = uri.Find(StoreParameters.KeyFile),
     };
+
+    private static X509Certificate2Collection ReadCertificates(string file)
+    {
+        X509Certificate2Collection certificates = [];
+        try
+        {
+            certificates.ImportFromPem(File.ReadAllText(file));
+        }
+        catch (CryptographicException)
+        {
+            certificates.Clear();
+        }
+        return certificates.Count > 0 ? certificates : throw new IOException($"there is no certificate in PEM in {file}");
+    }
 }

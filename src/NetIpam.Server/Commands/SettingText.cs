@@ -21,16 +21,18 @@ internal static class SettingText
             : throw new FormatException($"'{text}' is not an address: write http://HOST:PORT.");
 
     /// <exception cref="FormatException">The file cannot be read, or has no certificate in PEM.</exception>
-    public static X509Certificate2 ReadCertificate(string text)
+    public static X509Certificate2Collection ReadCertificates(string text)
     {
+        X509Certificate2Collection certificates = [];
         try
         {
-            return X509Certificate2.CreateFromPem(File.ReadAllText(ReadPath(text)));
+            certificates.ImportFromPem(File.ReadAllText(ReadPath(text)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new FormatException($"There is no certificate in PEM: {e.Message}", e);
         }
+        return certificates.Count > 0 ? certificates : throw new FormatException($"There is no certificate in PEM in '{text}'.");
     }
 
     /// <exception cref="FormatException">It is no endpoint, or others than this machine might reach it.</exception>

@@ -13,7 +13,7 @@ internal sealed class RedisCommand : BackendCommand
     private readonly PasswordSetting _password = new("REDIS_PASSWORD", null);
     private readonly Setting _database = new("--db", "REDIS_DB", "0", "The number of the database.");
     private readonly Switch _tls = new("--tls", "REDIS_TLS", "Encrypt connections.");
-    private readonly Setting _ca = new("--ca-file", "REDIS_CA_FILE", null, "The authority of the server's certificate, in PEM.");
+    private readonly Setting _ca = new("--ca-file", "REDIS_CA_FILE", null, "The authorities of the server's certificate, in PEM.");
     private readonly Setting _prefix = new("--key-prefix", "REDIS_KEY_PREFIX", "ipam", "What all keys begin with.");
 
     private readonly Switch _force = new(
@@ -51,7 +51,7 @@ internal sealed class RedisCommand : BackendCommand
             Password = _password.Read(line),
             Database = _database.Read(line, ReadNumber),
             Tls = _tls.Read(line),
-            TlsAuthority = _ca.Find(line, SettingText.ReadCertificate),
+            TlsAuthorities = _ca.Find(line, SettingText.ReadCertificates),
             KeyPrefix = _prefix.Read(line, text => text),
             Force = _force.Read(line),
         };
