@@ -37,7 +37,7 @@ public sealed class IpamClient : IDisposable
 
     /// <summary>Creates a client. Nothing is sent yet.</summary>
     /// <exception cref="ArgumentException">The address is not absolute, not of http or https, or has a query; there is a certificate
-    /// without a key, or the reverse; or there are both a token and a provider of tokens.</exception>
+    /// without a key, or the reverse; there are files of TLS, and the address is not of https; or there are both a token and a provider of tokens.</exception>
     /// <exception cref="IOException">A file cannot be read or used.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public IpamClient(IpamClientOptions options)

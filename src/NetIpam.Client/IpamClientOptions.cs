@@ -25,7 +25,7 @@ public sealed record IpamClientOptions
     public Func<CancellationToken, ValueTask<string>>? TokenProvider { get; init; }
 
     /// <summary>A file of certificates in PEM: the authorities that the server is trusted by, and no others. Without it, those that the
-    /// machine trusts.</summary>
+    /// machine trusts. It takes an https address, as does <see cref="CertificateFile"/>: without TLS a token would be sent in the clear.</summary>
     public string? CaFile { get; init; }
 
     /// <summary>A file in PEM with the certificate that the client shows, first, and those between it and the root. It takes

@@ -14,7 +14,8 @@ public sealed record EtcdOptions
         SearchValues.Create("/-_.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     /// <summary>The members of one cluster, e.g. <c>localhost:2379</c> or <c>https://etcd-1.example:2379</c>; at least one. One is
-    /// talked to, and the next when that fails. Without a scheme it is https if one of the TLS settings is given, else http.</summary>
+    /// talked to, and the next when that fails. Without a scheme it is https if one of the TLS settings is given, else http. All are
+    /// https, or none is.</summary>
     public required IReadOnlyList<string> Endpoints { get; init; }
 
     /// <summary>The user, if the cluster has authentication enabled; else <see langword="null"/>.</summary>
@@ -59,6 +60,8 @@ public sealed record EtcdOptions
     {
         if (Endpoints.Count == 0)
             throw new ArgumentException("At least one endpoint of etcd is needed, e.g. localhost:2379.");
+        if (!HasTls && Endpoints.Any(IsHttps) && !Endpoints.All(IsHttps))
+            throw new ArgumentException("Some endpoints of etcd are https and others are not, which would be talked to in the clear: write https:// before each.");
         if (User is null != Password is null)
             throw new ArgumentException("A user of etcd and a password are given both, or neither.");
         if (User is { Length: 0 })
@@ -70,6 +73,8 @@ public sealed record EtcdOptions
         if (!IsKeyPrefix(KeyPrefix))
             throw new ArgumentException($"'{KeyPrefix}' is not a prefix for keys: it begins and ends with a slash, has letters, digits, and -_. between, and no empty part or one that is 'log'.");
     }
+
+    private static bool IsHttps(string endpoint) => endpoint.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsKeyPrefix(string text) =>
         text.Length is > 2 and <= 256 && text[0] == '/' && text[^1] == '/' && !text.AsSpan().ContainsAnyExcept(KeyCharacters)

@@ -10,13 +10,21 @@ public sealed record PostgresOptions
     /// <summary>Takes a connection string as Npgsql understands it, such as
     /// <c>Host=db1,db2;Username=ipam;Password=…;Database=ipam;SSL Mode=VerifyFull</c>. Of several hosts the one is used that can be
     /// written to. Pooling, limits of the pool and the search path can be set there, too.</summary>
-    /// <exception cref="ArgumentException">It is none.</exception>
+    /// <exception cref="ArgumentException">It is none, or has a certificate that its <c>SSL Mode</c> does not use.</exception>
     public PostgresOptions(string connectionString)
         : this(new NpgsqlConnectionStringBuilder(connectionString))
     {
     }
 
-    private PostgresOptions(NpgsqlConnectionStringBuilder connection) => _connection = connection;
+    private PostgresOptions(NpgsqlConnectionStringBuilder connection)
+    {
+        // The driver says nothing of them: it trusts anyone, or sends all in the clear.
+        if (connection is { RootCertificate: not null, SslMode: not (SslMode.VerifyCA or SslMode.VerifyFull) })
+            throw new ArgumentException($"Root Certificate is not used with SSL Mode={connection.SslMode}: set SSL Mode=VerifyFull.");
+        if (connection is { SslCertificate: not null, SslMode: SslMode.Disable })
+            throw new ArgumentException($"SSL Certificate is not used with SSL Mode={connection.SslMode}: set SSL Mode=VerifyFull.");
+        _connection = connection;
+    }
 
     /// <summary>Which database it is. The default is to ask.</summary>
     public PostgresDialect Dialect { get; init; }

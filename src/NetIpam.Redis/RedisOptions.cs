@@ -22,7 +22,7 @@ public sealed class RedisOptions
     /// <summary>The number of the database, 0 or more. A cluster has only 0, which is the default.</summary>
     public int Database { get; init; }
 
-    /// <summary>Whether connections are encrypted. The default is no.</summary>
+    /// <summary>Whether connections are encrypted. The default is no, and then the other settings for TLS are refused.</summary>
     public bool Tls { get; init; }
 
     /// <summary>The name that the server's certificate must have, if it is not the host of the endpoint.</summary>
@@ -69,6 +69,8 @@ public sealed class RedisOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, TimeSpan.FromHours(1));
         if (KeyPrefix.Length is 0 or > MaxKeyPrefixLength || !KeyPrefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':'))
             throw new ArgumentException($"A key prefix has 1 to {MaxKeyPrefixLength} letters, digits, and the characters - _ . :");
+        if (!Tls && (TlsHost is not null || TlsAuthorities is not null || TlsCertificate is not null))
+            throw new ArgumentException("Settings for TLS of Redis are given, and Tls is off: they would not be used, and all would be sent in the clear.");
         if (TlsAuthorities is { Count: 0 })
             throw new ArgumentException("There is no certificate among the authorities for Redis.");
         if (User is not null && Password is null)

@@ -99,6 +99,10 @@ public sealed class SecurityTests : IAsyncLifetime
             .Message.ShouldBe($"{options.CertificateFile} and {_folder.KeyFile} are not a certificate and its key in PEM");
         Should.Throw<IOException>(() => new IpamClient(options with { CertificateFile = _folder.FileNamed("missing") }));
         Should.Throw<ArgumentException>(() => new IpamClient(options with { KeyFile = null }));
+        var clear = options with { Address = new Uri("http://localhost:1") };
+        Should.Throw<ArgumentException>(() => new IpamClient(clear)).Message.ShouldContain("write https://");
+        Should.Throw<ArgumentException>(() => new IpamClient(clear with { CertificateFile = null, KeyFile = null }));
+        Should.Throw<ArgumentException>(() => new IpamClient(clear with { CaFile = null }));
         Should.Throw<ArgumentException>(() => new IpamClient(options with { Token = "a", TokenProvider = _ => ValueTask.FromResult("b") }));
     }
 

@@ -12,6 +12,8 @@ public sealed class OptionsTests
         { Good with { Endpoints = ["http://me:secret@localhost:2379"] }, "An endpoint of etcd is a host and a port" },
         { Good with { Endpoints = [""] }, "An endpoint of etcd is a host and a port" },
         { Good with { Endpoints = ["http://localhost:2379"], InsecureSkipVerify = true }, "begins with http://, and TLS is set" },
+        { Good with { Endpoints = ["https://localhost:2379", "localhost:2380"] }, "Some endpoints of etcd are https and others are not" },
+        { Good with { Endpoints = ["http://localhost:2379", "https://localhost:2380"] }, "Some endpoints of etcd are https and others are not" },
         { Good with { User = "me" }, "A user of etcd and a password are given both, or neither" },
         { Good with { Password = "secret" }, "A user of etcd and a password are given both, or neither" },
         { Good with { User = "", Password = "secret" }, "The name of a user of etcd is not empty" },

@@ -9,13 +9,17 @@ internal static class ClientOptions
     /// <summary>Reads the options of the client.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="patience">How long the command waits unless it is told; <see langword="null"/> for as long as most.</param>
-    /// <exception cref="IOException">A file cannot be read, or what there is is no token.</exception>
+    /// <exception cref="IOException">A file cannot be read, what there is is no token, or there are files of TLS for a server without it.</exception>
     public static IpamClientOptions Read(ParseResult parse, TimeSpan? patience)
     {
         var (certificate, key) = SecurityOptions.FindCertificate(parse);
+        var ca = SecurityOptions.FindCaFile(parse);
+        var address = parse.GetRequiredValue(GlobalOptions.Endpoint);
+        if ((ca ?? certificate) is not null && !string.Equals(address.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+            throw new IOException($"{address} has no TLS, which {SecurityOptions.CaFile.Name} and {SecurityOptions.CertificateFile.Name} are for: write https://");
         return new IpamClientOptions
         {
-            Address = parse.GetRequiredValue(GlobalOptions.Endpoint),
+            Address = address,
             Protocol = string.Equals(parse.GetValue(GlobalOptions.Protocol), GlobalOptions.GrpcProtocol, StringComparison.Ordinal)
                 ? IpamProtocol.Grpc
                 : IpamProtocol.Connect,
@@ -23,7 +27,7 @@ internal static class ClientOptions
                 ? TimeSpan.FromSeconds(seconds)
                 : patience ?? GlobalOptions.Patience,
             Token = SecurityOptions.ReadToken(parse),
-            CaFile = SecurityOptions.FindCaFile(parse),
+            CaFile = ca,
             CertificateFile = certificate,
             KeyFile = key,
         };

@@ -10,13 +10,16 @@ internal static class ClientTls
     /// <summary>Reads the files; <see langword="null"/> if there are none.</summary>
     /// <exception cref="IOException">A file cannot be read or used.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
-    /// <exception cref="ArgumentException">There is a certificate without a key, or a key without a certificate.</exception>
+    /// <exception cref="ArgumentException">There is a certificate without a key, or a key without a certificate; or there are files, and
+    /// the address is not https.</exception>
     public static SslClientAuthenticationOptions? Read(IpamClientOptions options)
     {
         if (options.CertificateFile is null != options.KeyFile is null)
             throw new ArgumentException("A certificate takes a key, and a key a certificate.", nameof(options));
         if (options.CaFile is null && options.CertificateFile is null)
             return null;
+        if (options.Handler is null && !string.Equals(options.Address.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
+            throw new ArgumentException($"{options.Address} has no TLS, for which files are given: write https://.", nameof(options));
         return new SslClientAuthenticationOptions
         {
             CertificateChainPolicy = options.CaFile is { } ca ? TrustOnly(ca) : null,

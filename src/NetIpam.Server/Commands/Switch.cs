@@ -19,13 +19,17 @@ internal sealed class Switch : Flag
 
     /// <summary>Whether it is on.</summary>
     /// <exception cref="UsageException">A variable is neither true nor false.</exception>
-    public bool Read(ParseResult line)
+    public bool Read(ParseResult line) => Find(line) ?? false;
+
+    /// <summary>Whether it is on; <see langword="null"/> if it is not set.</summary>
+    /// <exception cref="UsageException">A variable is neither true nor false.</exception>
+    public bool? Find(ParseResult line)
     {
         if (line.GetResult(_option) is not null)
             return line.GetValue(_option);
         return FindVariable() switch
         {
-            null => false,
+            null => null,
             (_, "true" or "1") => true,
             (_, "false" or "0") => false,
             var (source, text) => throw new UsageException($"{source}: '{text}' is not true or false."),

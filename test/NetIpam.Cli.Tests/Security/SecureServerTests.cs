@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using NetIpam.TestKit.Security;
 
 namespace NetIpam.Cli.Tests.Security;
@@ -82,11 +85,28 @@ public sealed class SecureServerTests : IAsyncLifetime
             1, $"error: there is no token in {PathOf("empty")}: it is one line of visible ASCII characters");
         (await IpamProcess.RunAsync($"prefix list {Arguments}", ("IPAM_CLI_TOKEN", "two words"))).ShouldFail(
             1, "error: there is no token in IPAM_CLI_TOKEN: it is one line of visible ASCII characters");
-        (await IpamProcess.RunAsync($"prefix list --ca-file {PathOf("empty")}")).ShouldFail(
+        (await IpamProcess.RunAsync($"prefix list --grpc-server-endpoint {_server.Address} --ca-file {PathOf("empty")}")).ShouldFail(
             1, $"error: there is no certificate in PEM in {PathOf("empty")}");
         var missing = await IpamProcess.RunAsync($"prefix list --token-file {PathOf("missing")}");
         missing.ExitCode.ShouldBe(1);
         missing.Error.ShouldMatch("^error: [^\n]*missing[^\n]*\n$");
+    }
+
+    [Theory]
+    [InlineData("http://{0}", "")]
+    [InlineData("{0}", "")]
+    [InlineData("{0}", "--protocol grpc")]
+    public async Task Whom_to_trust_and_what_to_show_are_not_for_a_server_without_TLS(string endpoint, string protocol)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var place = $"--grpc-server-endpoint {string.Format(CultureInfo.InvariantCulture, endpoint, listener.LocalEndpoint)} --token-file {PathOf("token")} {protocol}";
+        foreach (var files in new[] { $"--ca-file {PathOf("ca.pem")}", $"--tls-cert-file {PathOf("server.pem")} --tls-key-file {PathOf("server.key")}" })
+        {
+            (await IpamProcess.RunAsync($"prefix list {place} {files}")).ShouldFail(
+                1, $"error: http://{listener.LocalEndpoint}/ has no TLS, which --ca-file and --tls-cert-file are for: write https://");
+        }
+        listener.Pending().ShouldBeFalse("nothing is sent in the clear");
     }
 
     private string PathOf(string name) => _folder.FileNamed(name);

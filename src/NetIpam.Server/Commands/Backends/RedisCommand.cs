@@ -12,8 +12,8 @@ internal sealed class RedisCommand : BackendCommand
     private readonly Setting _user = new("--user", "REDIS_USER", null, "The user of an access control list.");
     private readonly PasswordSetting _password = new("REDIS_PASSWORD", null);
     private readonly Setting _database = new("--db", "REDIS_DB", "0", "The number of the database.");
-    private readonly Switch _tls = new("--tls", "REDIS_TLS", "Encrypt connections.");
-    private readonly Setting _ca = new("--ca-file", "REDIS_CA_FILE", null, "The authorities of the server's certificate, in PEM.");
+    private readonly Switch _tls = new("--tls", "REDIS_TLS", "Encrypt connections; --ca-file means it, too.");
+    private readonly Setting _ca = new("--ca-file", "REDIS_CA_FILE", null, "Encrypt connections, and trust these authorities of the server's certificate only, in PEM.");
     private readonly Setting _prefix = new("--key-prefix", "REDIS_KEY_PREFIX", "ipam", "What all keys begin with.");
 
     private readonly Switch _force = new(
@@ -44,14 +44,16 @@ internal sealed class RedisCommand : BackendCommand
     /// <inheritdoc/>
     protected override Backend Read(ParseResult line, CreateMode create)
     {
+        var authorities = _ca.Find(line, SettingText.ReadCertificates);
         var options = new RedisOptions
         {
             Endpoints = _host.ReadEndpoints(line),
             User = _user.Find(line, text => text),
             Password = _password.Read(line),
             Database = _database.Read(line, ReadNumber),
-            Tls = _tls.Read(line),
-            TlsAuthorities = _ca.Find(line, SettingText.ReadCertificates),
+            // Who says whom to trust does not want the password in the clear.
+            Tls = _tls.Find(line) ?? authorities is not null,
+            TlsAuthorities = authorities,
             KeyPrefix = _prefix.Read(line, text => text),
             Force = _force.Read(line),
         };
