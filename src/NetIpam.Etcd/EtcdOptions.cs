@@ -1,4 +1,5 @@
 using System.Buffers;
+using NetIpam.Etcd.Client;
 
 namespace NetIpam.Etcd;
 
@@ -60,6 +61,8 @@ public sealed record EtcdOptions
     {
         if (Endpoints.Count == 0)
             throw new ArgumentException("At least one endpoint of etcd is needed, e.g. localhost:2379.");
+        foreach (var endpoint in Endpoints)
+            _ = EtcdEndpoint.Parse(endpoint, HasTls);
         if (!HasTls && Endpoints.Any(IsHttps) && !Endpoints.All(IsHttps))
             throw new ArgumentException("Some endpoints of etcd are https and others are not, which would be talked to in the clear: write https:// before each.");
         if (User is null != Password is null)

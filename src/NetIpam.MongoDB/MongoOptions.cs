@@ -31,6 +31,7 @@ public sealed record MongoOptions
     internal bool BesideGoIpam { get; init; }
 
     /// <summary>Options from the parts that go-ipam takes. Without a user nobody is authenticated.</summary>
+    /// <exception cref="ArgumentException">There is no host, or the port is none.</exception>
     public static MongoOptions FromParts(
         string host, int port, string database = DefaultDatabase, string collection = DefaultCollection, string? user = null, string? password = null)
     {
@@ -49,9 +50,12 @@ public sealed record MongoOptions
     /// <exception cref="ArgumentException">A value is out of its range, or does not go with another.</exception>
     public void Check()
     {
-        ArgumentException.ThrowIfNullOrEmpty(ConnectionString);
-        ArgumentException.ThrowIfNullOrEmpty(Database);
-        ArgumentException.ThrowIfNullOrEmpty(Collection);
+        if (string.IsNullOrEmpty(ConnectionString))
+            throw new ArgumentException("The connection string of MongoDB is empty.");
+        if (string.IsNullOrEmpty(Database))
+            throw new ArgumentException("The name of a database of MongoDB is not empty.");
+        if (string.IsNullOrEmpty(Collection))
+            throw new ArgumentException("The name of a collection of MongoDB is not empty.");
         ArgumentOutOfRangeException.ThrowIfLessThan(Timeout, TimeSpan.FromMilliseconds(100));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, TimeSpan.FromMinutes(10));
         ArgumentOutOfRangeException.ThrowIfLessThan(Connections, 1);

@@ -64,6 +64,8 @@ public sealed class RedisOptions
     {
         if (Endpoints.Count == 0)
             throw new ArgumentException("A Redis store needs an endpoint, such as localhost:6379.");
+        foreach (var endpoint in Endpoints)
+            _ = RedisConfiguration.ParseEndpoint(endpoint);
         ArgumentOutOfRangeException.ThrowIfNegative(Database);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Timeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Timeout, TimeSpan.FromHours(1));

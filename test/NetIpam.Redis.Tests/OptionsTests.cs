@@ -5,6 +5,17 @@ namespace NetIpam.Redis.Tests;
 /// <summary>Settings that contradict themselves are refused before anything is sent.</summary>
 public sealed class OptionsTests
 {
+    [Theory]
+    [InlineData("")]
+    [InlineData(":6379")]
+    [InlineData("::1")]
+    [InlineData("[::1]:6379")]
+    [InlineData("localhost:0")]
+    [InlineData("localhost:65536")]
+    [InlineData("localhost:port")]
+    public void Endpoint_that_is_none_is_refused(string endpoint) =>
+        Should.Throw<ArgumentException>(new RedisOptions { Endpoints = ["localhost", endpoint] }.Check).Message.ShouldStartWith($"'{endpoint}' is not an endpoint of Redis");
+
     [Fact]
     public void Settings_of_TLS_without_TLS_are_refused()
     {

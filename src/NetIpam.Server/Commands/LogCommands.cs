@@ -37,6 +37,11 @@ internal sealed class LogCommands
     public LogCommands(IReadOnlyList<BackendCommand> backends)
     {
         _backends = backends;
+        _rescued.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+                result.AddError("--rescued: The path is empty.");
+        });
         Command.SetAction(static _ => Say("Say what to do: log show, log diff or log reappend."));
         Command.Add(Verb("show", "Shows what happened in a namespace, oldest first, as far back as the log is kept.", [_namespace, _log], ShowAsync));
         Command.Add(Verb("diff", "Shows which rescued commits the store has not, and what it has instead. Changes nothing.", [_rescued], DiffAsync));

@@ -110,7 +110,7 @@ internal sealed class ServerCommand
             await ComplainAsync($"{e.Message} Try --help.").ConfigureAwait(false);
             return WronglyCalled;
         }
-        catch (Exception e) when (e is IpamException or IOException)
+        catch (Exception e) when (e is IpamException or IOException or UnauthorizedAccessException)
         {
             await ComplainAsync(e.Message).ConfigureAwait(false);
             return Failed;

@@ -30,6 +30,7 @@ public sealed class RescuedCommits
     /// <summary>Reads the file.</summary>
     /// <exception cref="InvalidDataException">It is not such a file, or it is damaged; the message names the line.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static async Task<RescuedCommits> ReadAsync(string path, CancellationToken cancellationToken = default)
     {
         var lines = await File.ReadAllLinesAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);

@@ -51,11 +51,19 @@ internal abstract class BackendCommand
 
     /// <summary>Checks what no single flag can tell.</summary>
     /// <exception cref="UsageException">The check failed.</exception>
-    protected static void Check(Action check)
+    protected static void Check(Action check) => Check(() =>
+    {
+        check();
+        return true;
+    });
+
+    /// <summary>Makes what no single flag can tell to be right.</summary>
+    /// <exception cref="UsageException">It cannot be made.</exception>
+    protected static T Check<T>(Func<T> make)
     {
         try
         {
-            check();
+            return make();
         }
         catch (ArgumentException e)
         {

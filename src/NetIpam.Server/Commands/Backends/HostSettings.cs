@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace NetIpam.Server.Commands.Backends;
 
@@ -22,25 +24,44 @@ internal sealed class HostSettings
     /// <summary>Both flags.</summary>
     public IReadOnlyList<Flag> Flags => [_host, _port];
 
-    /// <summary>The text for the host as it is.</summary>
-    public string ReadHost(ParseResult line) => _host.Read(line, text => text);
+    /// <summary>The hosts as they are given, parted by commas.</summary>
+    /// <exception cref="UsageException">One is none, or its port is none.</exception>
+    public string ReadHost(ParseResult line) => string.Join(',', _host.Read(line, static text =>
+    {
+        var hosts = ReadHosts(text);
+        return Array.TrueForAll(hosts, static host => !HasPort(host) || IsPort(host[(host.LastIndexOf(':') + 1)..]))
+            ? hosts
+            : throw new FormatException("What follows the colon of a host is not a port, 1 to 65535.");
+    }));
 
     /// <summary>The port.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public int ReadPort(ParseResult line) => _port.Read(line, ReadPort);
 
-    /// <summary>All hosts, each with its port.</summary>
-    /// <exception cref="UsageException">The port is none.</exception>
+    /// <summary>All hosts, each with its port; an IPv6 address is in brackets.</summary>
+    /// <exception cref="UsageException">A host is none, or the port is none.</exception>
     public IReadOnlyList<string> ReadEndpoints(ParseResult line)
     {
         var port = ReadPort(line);
-        return [.. ReadHost(line).Split(',', StringSplitOptions.TrimEntries).Select(host => HasPort(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}"))];
+        return [.. _host.Read(line, ReadHosts).Select(host =>
+            HasPort(host) ? host : string.Create(CultureInfo.InvariantCulture, $"{(IsBareIPv6(host) ? $"[{host}]" : host)}:{port}"))];
     }
 
-    private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']');
+    // What is refused is not repeated: it could be a URI with a password.
+    private static string[] ReadHosts(string text)
+    {
+        var hosts = text.Split(',', StringSplitOptions.TrimEntries);
+        return Array.TrueForAll(hosts, static host => host.Length > 0 && (host[0] is '/' || !host.Any(char.IsWhiteSpace)))
+            ? hosts
+            : throw new FormatException("A host is a name or an address without spaces, and none is empty.");
+    }
+
+    private static bool HasPort(string host) => host.LastIndexOf(':') > host.LastIndexOf(']') && !IsBareIPv6(host) && host[0] is not '/';
+
+    private static bool IsBareIPv6(string host) => host[0] is not '[' && IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private static int ReadPort(string text) =>
-        ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
-            ? port
-            : throw new FormatException($"'{text}' is not a port, 1 to 65535.");
+        IsPort(text) ? int.Parse(text, CultureInfo.InvariantCulture) : throw new FormatException($"'{text}' is not a port, 1 to 65535.");
+
+    private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0;
 }

@@ -34,8 +34,8 @@ internal sealed class MongoCommand : BackendCommand
         var collection = _collection.Read(line, text => text);
         var options = _connection.Find(line, text => text) is { } connection
             ? new MongoOptions { ConnectionString = connection, Database = database, Collection = collection }
-            : MongoOptions.FromParts(
-                _host.ReadHost(line), _host.ReadPort(line), database, collection, _user.Read(line, text => text), _password.Read(line));
+            : Check(() => MongoOptions.FromParts(
+                _host.ReadHost(line), _host.ReadPort(line), database, collection, _user.Read(line, text => text), _password.Read(line)));
         Check(options.Check);
         return new MongoBackend(options, create);
     }

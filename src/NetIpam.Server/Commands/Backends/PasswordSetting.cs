@@ -34,7 +34,7 @@ internal sealed class PasswordSetting
     {
         try
         {
-            return File.ReadAllText(path).TrimEnd('\r', '\n');
+            return File.ReadAllText(SettingText.ReadPath(path)).TrimEnd('\r', '\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
