@@ -65,6 +65,17 @@ public sealed class CommandLineTests
         ShouldBeOneLine(output, "GOIPAM_LOG_LEVEL: 'loud'");
     }
 
+    [Theory]
+    [InlineData("postgres", "--host", "127.0.0.1", "--port", "1", "--password", "@s3cret")]
+    [InlineData("--log-level", "error", "--cors-origin", "@s3cret")]
+    public async Task A_text_that_begins_with_an_at_sign_names_no_file(params string[] arguments)
+    {
+        var (_, output) = await ServerProcess.RunAsync(arguments);
+        output.ShouldNotContain("file not found");
+        if (arguments.Contains("--password"))
+            output.ShouldNotContain("s3cret");
+    }
+
     [Fact]
     public async Task Help_and_version_are_told()
     {

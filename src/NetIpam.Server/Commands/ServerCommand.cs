@@ -71,6 +71,9 @@ internal sealed class ServerCommand
         "Serve profiles of this program, on loopback only; at localhost:2113 if no endpoint is given. Off by default.",
         bareText: "localhost:2113");
 
+    // A password that begins with @ would be taken for the name of a file, and told.
+    private static readonly ParserConfiguration WithoutFiles = new() { ResponseFileTokenReplacer = null };
+
     private readonly RootCommand _root = new(Help);
     private readonly FileCommand _file = new();
 
@@ -120,9 +123,9 @@ internal sealed class ServerCommand
     /// <summary>Reads the line, as if it named the file backend when it names none.</summary>
     private ParseResult Parse(IReadOnlyList<string> arguments)
     {
-        var line = _root.Parse(arguments);
+        var line = _root.Parse(arguments, WithoutFiles);
         var asksForText = line.Action is HelpAction || line.GetResult(_root.Options.OfType<VersionOption>().Single()) is not null;
-        return line.CommandResult.Command == _root && !asksForText ? _root.Parse([_file.Name, .. arguments]) : line;
+        return line.CommandResult.Command == _root && !asksForText ? _root.Parse([_file.Name, .. arguments], WithoutFiles) : line;
     }
 
     private async Task<int> ServeAsync(ParseResult line, Backend backend, CancellationToken cancellationToken)
