@@ -57,6 +57,29 @@ public sealed class UsageErrorTests
     public async Task A_file_needs_a_name(string command, string option) =>
         (await IpamProcess.RunAsync([.. command.Split(' '), option, ""])).ShouldFail(2, $"error: {option} takes the name of a file; see 'ipam {command} --help'");
 
+    [Theory]
+    [InlineData("ip acquire --prefix 10.0.0.0/24", "--ip", "an address")]
+    [InlineData("ip release --prefix 10.0.0.0/24", "--ip", "an address")]
+    [InlineData("prefix acquire --parent 10.0.0.0/24", "--child", "a prefix")]
+    [InlineData("prefix create --cidr 10.0.0.0/24", "--namespace", "the name of a namespace")]
+    [InlineData("prefix list", "-n", "the name of a namespace")]
+    [InlineData("backup create", "--namespace", "the name of a namespace")]
+    [InlineData("namespace create", "--name", "the name of a namespace")]
+    [InlineData("namespace delete", "--name", "the name of a namespace")]
+    public async Task What_is_to_be_a_certain_one_is_not_empty(string command, string option, string what) =>
+        (await IpamProcess.RunAsync([.. command.Split(' '), option, ""])).ShouldFail(
+            2, $"error: {(option is "-n" ? "--namespace" : option)} takes {what}; see 'ipam {string.Join(' ', command.Split(' ')[..2])} --help'");
+
+    [Fact]
+    public async Task An_address_that_is_empty_acquires_no_other()
+    {
+        await using var server = await MemoryServer.StartAsync();
+        await server.RunAsync("prefix create --cidr 10.0.0.0/24");
+        string[] acquire = ["ip", "acquire", "--prefix", "10.0.0.0/24", "--grpc-server-endpoint", server.Address];
+        (await IpamProcess.RunAsync([.. acquire, "--ip", ""])).ExitCode.ShouldBe(2);
+        (await IpamProcess.RunAsync(acquire)).ShouldPrint("ip:\"10.0.0.1\" acquired");
+    }
+
     [Fact]
     public async Task A_wrong_endpoint_of_the_environment_is_named() =>
         (await IpamProcess.RunAsync("prefix list", ("GOIPAM_CLI_GRPC_SERVER_ENDPOINT", "http://a b"))).ShouldFail(2,

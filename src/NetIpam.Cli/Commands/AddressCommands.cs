@@ -23,7 +23,7 @@ internal static class AddressCommands
     private static ExampleCommand Acquire()
     {
         var prefix = Prefix("The prefix to acquire from.");
-        var ip = new Option<string?>("--ip") { Description = "The address, if it is to be a certain one.", HelpName = "ADDRESS" };
+        var ip = new Option<string?>("--ip") { Description = "The address, if it is to be a certain one.", HelpName = "ADDRESS" }.Filled("an address");
         return new ExampleCommand("acquire", "Acquires an address: the lowest that is free, or a certain one.",
             "ipam ip acquire --prefix 10.0.0.0/24",
             "ipam ip acquire --prefix 10.0.0.0/24 --ip 10.0.0.7")
@@ -42,7 +42,7 @@ internal static class AddressCommands
     private static ExampleCommand Release()
     {
         var prefix = Prefix("The prefix that holds the address.");
-        var ip = new Option<string>("--ip") { Description = "The address.", HelpName = "ADDRESS", Required = true };
+        var ip = new Option<string>("--ip") { Description = "The address.", HelpName = "ADDRESS", Required = true }.Filled("an address");
         return new ExampleCommand("release", "Releases an address.", "ipam ip release --prefix 10.0.0.0/24 --ip 10.0.0.1")
         {
             prefix, ip, ChangeOptions.IdempotencyKey,

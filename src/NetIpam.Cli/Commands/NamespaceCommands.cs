@@ -51,5 +51,6 @@ internal static class NamespaceCommands
         });
     }
 
-    private static Option<string> Name() => new("--name") { Description = "The namespace.", HelpName = "NAME", Required = true };
+    private static Option<string> Name() =>
+        new Option<string>("--name") { Description = "The namespace.", HelpName = "NAME", Required = true }.Filled(GlobalOptions.NameOfNamespace);
 }

@@ -48,7 +48,7 @@ internal static class PrefixCommands
             HelpName = "BITS",
             CustomParser = ParseLength,
         };
-        var child = new Option<string?>("--child") { Description = "The child prefix, if it is to be a certain one.", HelpName = "CIDR" };
+        var child = new Option<string?>("--child") { Description = "The child prefix, if it is to be a certain one.", HelpName = "CIDR" }.Filled("a prefix");
         var command = new ExampleCommand("acquire", "Acquires a child prefix.",
             "ipam prefix acquire --parent 10.0.0.0/8 --length 24",
             "ipam prefix acquire --parent 10.0.0.0/8 --child 10.7.0.0/16")

@@ -6,13 +6,5 @@ namespace NetIpam.Cli.Options;
 internal static class FileOption
 {
     /// <summary>Refuses a name that is empty.</summary>
-    public static Option<T> OfFile<T>(this Option<T> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: "" }])
-                result.AddError($"{option.Name} takes the name of a file");
-        });
-        return option;
-    }
+    public static Option<T> OfFile<T>(this Option<T> option) => option.Filled("the name of a file");
 }

@@ -7,6 +7,9 @@ namespace NetIpam.Cli.Options;
 /// <summary>The options that every command takes.</summary>
 internal static class GlobalOptions
 {
+    /// <summary>What an option for a namespace takes.</summary>
+    public const string NameOfNamespace = "the name of a namespace";
+
     public const string JsonOutput = "json";
     public const string GrpcProtocol = "grpc";
     private const string ConnectProtocol = "connect";
@@ -25,13 +28,13 @@ internal static class GlobalOptions
         DefaultValueFactory = ServerEndpoint.FromEnvironment,
     };
 
-    public static readonly Option<string> Namespace = new("--namespace", "-n")
+    public static readonly Option<string> Namespace = new Option<string>("--namespace", "-n")
     {
         Description = "The namespace.",
         HelpName = "NAME",
         Recursive = true,
         DefaultValueFactory = _ => "root",
-    };
+    }.Filled(NameOfNamespace);
 
     public static readonly Option<string> Output =
         CreateChoice("--output", "How to print the answer.", "output format", TextOutput, JsonOutput);
