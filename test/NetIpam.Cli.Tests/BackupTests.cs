@@ -86,6 +86,37 @@ public sealed class BackupTests : IDisposable
         Directory.GetFiles(_folder.Path).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Backup_leaves_alone_the_file_that_another_run_writes()
+    {
+        await using var server = await StartFilledAsync();
+        var foreign = File1 + ".tmp";
+        await using (var held = new FileStream(foreign, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            held.WriteByte(1);
+            await held.FlushAsync(TestContext.Current.CancellationToken);
+            (await server.RunAsync($"backup create --all --file {File1}")).ExitCode.ShouldBe(0);
+        }
+        Directory.GetFiles(_folder.Path).ShouldBe([File1, foreign], ignoreOrder: true);
+        (await File.ReadAllBytesAsync(foreign, TestContext.Current.CancellationToken)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task Backup_is_for_its_owner_only_whatever_was_there()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes of POSIX.");
+        const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        foreach (var path in new[] { File1, File1 + ".tmp" })
+        {
+            await File.WriteAllTextAsync(path, "before", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(path, Everybody);
+        }
+        await using var server = await StartFilledAsync();
+        (await server.RunAsync($"backup create --file {File1}")).ShouldPrint();
+        File.GetUnixFileMode(File1).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await File.ReadAllTextAsync(File1, TestContext.Current.CancellationToken)).ShouldStartWith("[");
+    }
+
     private static async Task<MemoryServer> StartFilledAsync()
     {
         var server = await MemoryServer.StartAsync();
