@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using NetIpam.Soak.Servers;
 
@@ -12,9 +11,6 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
 {
     /// <summary>Longer than any trouble, and than all of them one after the other.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    /// <summary>What the absence of the store explains; and a server that stops has no reason, but a code.</summary>
-    private static readonly string[] Passing = ["STORE_UNAVAILABLE", "OUTCOME_UNKNOWN", "OVERLOADED", "CONFLICT", "code unavailable"];
 
     /// <summary>What a server answers that has a fault, and logs it. Called again, to know what became of the call.</summary>
     private static readonly string[] Faults = ["code internal", "code unknown", "no code"];
@@ -32,10 +28,10 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
             try
             {
                 var (status, answer) = await replicas.SendAsync(_server, procedure, request, key, CancellationToken.None);
-                var reason = status == HttpStatusCode.OK ? null : ReasonOf(answer) ?? CodeOf(answer);
+                var reason = AnswerReason.Of(status, answer);
                 if (Faults.Contains(reason))
                     tally.Violated("Fault", $"{name}: {procedure} {request} was answered {answer} at {DateTimeOffset.UtcNow:O} by a server that wrote at last:\n{await LogAsync(_server)}");
-                else if (!Passing.Contains(reason))
+                else if (!AnswerReason.IsPassing(reason))
                 {
                     tally.Answered(TimeProvider.System.GetElapsedTime(started));
                     return (reason, answer);
@@ -62,14 +58,4 @@ internal sealed class RepeatingCaller(string name, int firstServer, ReplicaSet r
         var log = replicas.Replicas[server % replicas.Count].Process?.Log ?? "(it is down)";
         return log[Math.Max(0, log.Length - Length)..];
     }
-
-    /// <summary>The exact reason of a refusal; null if it has none.</summary>
-    private static string? ReasonOf(JsonElement error) =>
-        error.TryGetProperty("details", out var details)
-            ? details.EnumerateArray()
-                .Select(detail => detail.TryGetProperty("debug", out var debug) && debug.TryGetProperty("reason", out var reason) ? reason.GetString() : null)
-                .FirstOrDefault(reason => reason is not null)
-            : null;
-
-    private static string CodeOf(JsonElement error) => error.TryGetProperty("code", out var code) ? $"code {code.GetString()}" : "no code";
 }
