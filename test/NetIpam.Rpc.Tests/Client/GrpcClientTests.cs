@@ -36,7 +36,7 @@ public sealed class GrpcClientTests(ToyServer server) : IDisposable
     {
         var options = new RpcCallOptions
         {
-            Timeout = TimeSpan.FromSeconds(5),
+            Timeout = TimeSpan.FromSeconds(90),
             Headers = new Dictionary<string, string> { ["Toy-Say"] = "k 1" },
         };
 
