@@ -1,4 +1,5 @@
 using NetIpam.Rpc;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Client.Tests;
 
@@ -11,8 +12,8 @@ public sealed class RestartTests
     public async Task The_client_sees_the_server_go_and_come_back(IpamProtocol protocol)
     {
         using var folder = new TemporaryFolder();
-        var first = await ServerProcess.StartAsync(["file", "--path", folder.Store]);
-        string[] again = ["file", "--path", folder.Store, "--grpc-server-endpoint", first.Endpoint.Authority];
+        string[] arguments = ["file", "--path", folder.Store, "--grpc-server-endpoint", $"127.0.0.1:{FreePort.Take()}"];
+        var first = await ServerProcess.StartExactlyAsync(arguments);
         var options = new IpamClientOptions { Address = first.Endpoint, Protocol = protocol };
         using var client = new IpamClient(options with { Retry = new RetryOptions { MaxAttempts = 1 } });
         using var patient = new IpamClient(options with { Retry = new RetryOptions { MaxAttempts = 1000 } });
@@ -33,7 +34,7 @@ public sealed class RestartTests
         error.WasNotProcessed.ShouldBeTrue();
 
         var waiting = patient.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" });
-        await using var second = await ServerProcess.StartExactlyAsync(again);
+        await using var second = await ServerProcess.StartExactlyAsync(arguments);
         (await waiting).Ip.Ip.ShouldBe("10.0.0.1");
         (await client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" })).Ip.Ip.ShouldBe("10.0.0.2");
     }

@@ -1,7 +1,7 @@
-using System.Net.Sockets;
 using NetIpam.Rpc;
 using NetIpam.Rpc.Details;
 using NetIpam.TestKit.Proxy;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Client.Tests;
 
@@ -120,11 +120,8 @@ public sealed class RetryTests(SharedServer server)
     [MemberData(nameof(Protocols))]
     public async Task A_server_that_is_not_there_is_unavailable_after_all_attempts(IpamProtocol protocol)
     {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        var address = new Uri($"http://{listener.LocalEndpoint}");
-        listener.Stop();
-        using var client = new IpamClient(new IpamClientOptions { Address = address, Protocol = protocol });
+        using var closed = new ClosedPort();
+        using var client = new IpamClient(new IpamClientOptions { Address = new Uri($"http://127.0.0.1:{closed.Number}"), Protocol = protocol });
 
         var error = await Should.ThrowAsync<RpcException>(() => client.AcquireIPAsync(new() { PrefixCidr = "10.0.0.0/24" }));
 

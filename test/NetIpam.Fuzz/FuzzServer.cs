@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using NetIpam.Server.Commands;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Fuzz;
 
@@ -33,10 +33,7 @@ internal static class FuzzServer
 
     private static HttpClient Start()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
+        var port = FreePort.Take();
         _ = Task.Run(() => new ServerCommand().RunAsync(["--grpc-server-endpoint", $"localhost:{port}", "--log-level", "error", "memory"], CancellationToken.None));
         var client = new HttpClient { BaseAddress = new Uri($"http://localhost:{port}/") };
         client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("*/*"));

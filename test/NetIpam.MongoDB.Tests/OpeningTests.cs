@@ -147,7 +147,8 @@ public sealed class OpeningTests : IAsyncDisposable
     [Fact]
     public async Task Server_that_is_not_there_is_told_within_the_time_limit()
     {
-        var options = MongoOptions.FromParts("127.0.0.1", TestKit.Servers.FreePort.Take()) with { Timeout = TimeSpan.FromSeconds(1) };
+        using var closed = new TestKit.Servers.ClosedPort();
+        var options = MongoOptions.FromParts("127.0.0.1", closed.Number) with { Timeout = TimeSpan.FromSeconds(1) };
         var watch = Stopwatch.StartNew();
         var refused = await Should.ThrowAsync<IpamException>(() => Ipam.OpenMongoDBAsync(options, cancellationToken: Token));
         refused.Reason.ShouldBe(IpamReason.StoreUnavailable);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using Google.Protobuf;
 using Microsoft.Extensions.Logging;
 using NetIpam.Api.V1;
@@ -9,6 +8,7 @@ using NetIpam.Rpc.Details;
 using NetIpam.Server.Hosting;
 using NetIpam.Server.Security;
 using NetIpam.Server.Telemetry;
+using NetIpam.TestKit.Servers;
 using NetIpam.Tests.Engine;
 
 namespace NetIpam.Server.Tests;
@@ -43,7 +43,7 @@ public sealed class AwayStoreTests
     {
         Calls.Select(call => call.Procedure).Order().ShouldBe(Caller.Procedures.Order());
         var backend = new AwayBackend(new FaultyLog());
-        var endpoint = FreeEndpoint();
+        var endpoint = new ListenEndpoint("127.0.0.1", FreePort.Take());
         using var stop = new CancellationTokenSource();
         var settings = new ServerSettings(backend, endpoint, LogLevel.None, LogFormat.Text, Tls: null, new AccessFiles(null, null), new TelemetrySettings(Metrics: null, IsMetricsAsked: false, Otlp: null, Prefixes: []));
         var running = ServerHost.RunAsync(settings, stop.Token);
@@ -116,11 +116,4 @@ public sealed class AwayStoreTests
             return false;
         }
     });
-
-    private static ListenEndpoint FreeEndpoint()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new ListenEndpoint("127.0.0.1", ((IPEndPoint)listener.LocalEndpoint).Port);
-    }
 }

@@ -124,11 +124,12 @@ public sealed class OpeningTests(SharedServer shared)
     public async Task Wrong_password_database_or_address_is_told_in_one_line_without_the_password()
     {
         var server = shared.Server;
+        using var closed = new ClosedPort();
         (PostgresOptions Options, string Expected)[] wrong =
         [
             (PostgresOptions.Of("127.0.0.1", server.Port, PostgresServer.User, "wrong-password", "postgres"), "password authentication failed"),
             (PostgresOptions.Of("127.0.0.1", server.Port, PostgresServer.User, PostgresServer.Password, "nowhere"), "does not exist"),
-            (PostgresOptions.Of("127.0.0.1", FreePort.Take(), PostgresServer.User, PostgresServer.Password, "postgres"), "Connection refused"),
+            (PostgresOptions.Of("127.0.0.1", closed.Number, PostgresServer.User, PostgresServer.Password, "postgres"), "Connection refused"),
             (PostgresOptions.Of("nowhere.invalid", 5432, PostgresServer.User, PostgresServer.Password, "postgres"), "nowhere.invalid"),
             (PostgresOptions.Of("127.0.0.1", server.Port, PostgresServer.User, null, "postgres"), "password"),
         ];

@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using NetIpam.Rpc.Client;
 using NetIpam.Rpc.Details;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Rpc.Tests.Client;
 
@@ -111,10 +112,8 @@ public sealed class ConnectClientErrorTests
     [Fact]
     public async Task Nobody_listening_is_unavailable()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = $"http://{listener.LocalEndpoint}";
-        listener.Stop();
+        using var closed = new ClosedPort();
+        var address = $"http://127.0.0.1:{closed.Number}";
 
         var error = await FailAsync(new Uri(address));
 

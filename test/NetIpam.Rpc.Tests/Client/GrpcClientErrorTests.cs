@@ -5,6 +5,7 @@ using Google.Protobuf;
 using NetIpam.Rpc.Client;
 using NetIpam.Rpc.Details;
 using NetIpam.Rpc.Tests.Grpc;
+using NetIpam.TestKit.Servers;
 using static System.Globalization.CultureInfo;
 
 namespace NetIpam.Rpc.Tests.Client;
@@ -358,10 +359,8 @@ public sealed class GrpcClientErrorTests
     [Fact]
     public async Task Nobody_listening_was_not_processed()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = $"http://{listener.LocalEndpoint}";
-        listener.Stop();
+        using var closed = new ClosedPort();
+        var address = $"http://127.0.0.1:{closed.Number}";
 
         var error = await FailAsync(new Uri(address));
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using NetIpam.TestKit.Servers;
 
 namespace NetIpam.TestKit.Proxy;
 
@@ -19,10 +20,10 @@ public sealed class CuttingProxy : IAsyncDisposable
     private long _requests;
     private long _answersCut;
 
-    private CuttingProxy(int target) => _target = target;
+    private CuttingProxy(int target) => (_target, Port) = (target, FreePort.Take());
 
     /// <summary>The port of loopback that stands for the server's.</summary>
-    public int Port { get; private set; }
+    public int Port { get; }
 
     /// <summary>Where a client finds it that speaks HTTP.</summary>
     public Uri Address => new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", Port).Uri;
@@ -90,7 +91,6 @@ public sealed class CuttingProxy : IAsyncDisposable
     {
         var listener = new TcpListener(IPAddress.Loopback, Port);
         listener.Start();
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         lock (_lock)
             _listener = listener;
         _ = AcceptAsync(listener);
