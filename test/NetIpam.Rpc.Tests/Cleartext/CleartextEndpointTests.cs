@@ -30,7 +30,9 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _app!.DisposeAsync();
-        _log.Entries.ShouldNotContain(e => e.Level >= LogLevel.Warning && !e.Text.Contains("Overriding address"));
+        // The heartbeat tells of a busy machine only.
+        _log.Entries.ShouldNotContain(
+            e => e.Level >= LogLevel.Warning && !e.Text.Contains("Overriding address") && !e.Text.Contains("heartbeat has been running for"));
     }
 
     [Theory]
@@ -126,7 +128,7 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
         using var socket = await Connect();
         await Task.Delay(50);
         await _app!.StopAsync(Limit());
-        (await socket.ReceiveAsync(new byte[1], Limit())).ShouldBe(0);
+        (await ReceiveUnlessReset(socket)).ShouldBe(0);
     }
 
     [Fact]
@@ -165,6 +167,19 @@ public sealed class CleartextEndpointTests : IAsyncLifetime
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(Address.Host, Address.Port);
         return socket;
+    }
+
+    /// <summary>How many bytes come; none when the connection is closed, in either way.</summary>
+    private static async Task<int> ReceiveUnlessReset(Socket socket)
+    {
+        try
+        {
+            return await socket.ReceiveAsync(new byte[1], Limit());
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return 0;
+        }
     }
 
     private static async Task<string> ReceiveAll(Socket socket, string end)

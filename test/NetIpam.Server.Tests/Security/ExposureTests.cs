@@ -60,10 +60,14 @@ public sealed class ExposureTests
     {
         await using var server = await ServerProcess.StartExactlyAsync(["memory", "--grpc-server-endpoint", "0.0.0.0:0"]);
         await server.TerminateAsync();
-        server.Log.Split('\n').Where(line => line.Contains("warn: ")).ShouldHaveSingleItem().ShouldContain(Everything);
+        Warnings(server).ShouldHaveSingleItem().ShouldContain(Everything);
 
         await using var loopback = await ServerProcess.StartAsync(["memory"]);
         await loopback.TerminateAsync();
-        loopback.Log.ShouldNotContain("warn: ");
+        Warnings(loopback).ShouldBeEmpty();
     }
+
+    /// <summary>What the server warns of, but for what Kestrel tells of a busy machine.</summary>
+    private static IEnumerable<string> Warnings(ServerProcess server) =>
+        server.Log.Split('\n').Where(line => line.Contains("warn: ") && !line.Contains("heartbeat has been running for"));
 }
