@@ -14,7 +14,7 @@ public abstract class PostgresConformance(SharedServer shared, PostgresDialect d
     }
 
     protected override async ValueTask<ICommitLog> OpenStoreAsync(CancellationToken cancellationToken) =>
-        await PostgresCommitLog.OpenAsync(new PostgresOptions(shared.Server.ConnectionString(_database!)) { Dialect = dialect }, null, cancellationToken);
+        await PostgresCommitLog.OpenAsync(new PostgresOptions(shared.Server.ConnectionString(_database!)) { Dialect = dialect, Timeout = Patience.Limit }, null, cancellationToken);
 
     protected override async ValueTask<bool> EmptyStoreAsync(CancellationToken cancellationToken)
     {

@@ -29,5 +29,5 @@ public sealed class SharedServer : IAsyncLifetime
 
     /// <summary>An empty database.</summary>
     public async Task<PostgresOptions> NewDatabaseAsync(PostgresDialect dialect = PostgresDialect.Detect) =>
-        new(Server.ConnectionString(await Server.CreateDatabaseAsync())) { Dialect = dialect };
+        new(Server.ConnectionString(await Server.CreateDatabaseAsync())) { Dialect = dialect, Timeout = Patience.Limit };
 }

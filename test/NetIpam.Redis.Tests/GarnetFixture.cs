@@ -1,3 +1,4 @@
+using NetIpam.TestKit;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Redis.Tests;
@@ -18,7 +19,7 @@ public sealed class GarnetFixture : IAsyncLifetime
     public RedisOptions NewStore()
     {
         Assert.SkipWhen(GarnetServer.Missing is not null, GarnetServer.Missing ?? "");
-        return new RedisOptions { Endpoints = [_server!.Endpoint], Force = true, KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}" };
+        return new RedisOptions { Endpoints = [_server!.Endpoint], Force = true, KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}", Timeout = Patience.Limit };
     }
 
     /// <summary>Removes all stores.</summary>

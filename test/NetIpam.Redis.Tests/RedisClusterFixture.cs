@@ -1,3 +1,4 @@
+using NetIpam.TestKit;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Redis.Tests;
@@ -28,7 +29,7 @@ public sealed class RedisClusterFixture : IAsyncLifetime
     public RedisOptions NewStore()
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
-        return new RedisOptions { Endpoints = [_servers[0].Endpoint], KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}" };
+        return new RedisOptions { Endpoints = [_servers[0].Endpoint], KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}", Timeout = Patience.Limit };
     }
 
     /// <summary>Which nodes hold keys.</summary>

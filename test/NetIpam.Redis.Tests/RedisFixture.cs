@@ -1,3 +1,4 @@
+using NetIpam.TestKit;
 using NetIpam.TestKit.Servers;
 
 namespace NetIpam.Redis.Tests;
@@ -19,7 +20,7 @@ public sealed class RedisFixture : IAsyncLifetime
     public RedisOptions NewStore()
     {
         Assert.SkipWhen(RedisServer.Missing is not null, RedisServer.Missing ?? "");
-        return new RedisOptions { Endpoints = [Server.Endpoint], KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}" };
+        return new RedisOptions { Endpoints = [Server.Endpoint], KeyPrefix = $"test:{Interlocked.Increment(ref _stores)}", Timeout = Patience.Limit };
     }
 
     public async ValueTask DisposeAsync()

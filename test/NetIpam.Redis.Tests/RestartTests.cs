@@ -18,8 +18,10 @@ public sealed class RestartTests
         await using var server = await RedisServer.StartNewAsync();
         var store = new RedisOptions { Endpoints = [server.Endpoint] };
         var held = new ConcurrentDictionary<IPAddressValue, bool>();
-        await using (var first = await Ipam.OpenRedisAsync(store, cancellationToken: Token))
-        await using (var second = await Ipam.OpenRedisAsync(store, cancellationToken: Token))
+        // Longer than a busy machine takes to start the server.
+        var patient = new IpamOptions { StorePatience = Patience.Limit, StoreTimeout = Patience.Limit };
+        await using (var first = await Ipam.OpenRedisAsync(store, patient, Token))
+        await using (var second = await Ipam.OpenRedisAsync(store, patient, Token))
         {
             var prefix = await first.Root.CreatePrefixAsync("10.0.0.0/16", cancellationToken: Token);
             using var stop = new CancellationTokenSource();

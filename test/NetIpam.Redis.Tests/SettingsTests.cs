@@ -106,7 +106,7 @@ public sealed class SettingsTests
     {
         await using var master = await RedisServer.StartNewAsync();
         await using var replica = await StartReplicaAsync(master);
-        await using var store = await Logs.OpenAsync(new RedisOptions { Endpoints = [replica.Endpoint, master.Endpoint] }, _notices.Enqueue);
+        await using var store = await Logs.OpenAsync(new RedisOptions { Endpoints = [replica.Endpoint, master.Endpoint], Timeout = Patience.Limit }, _notices.Enqueue);
         _notices.ShouldContain(notice => notice.Message.Contains("failover", StringComparison.Ordinal));
         await store.CreateAsync(Logs.Log, Logs.Genesis, Token);
         await Patience.UntilAsync(async () => await replica.RunAsync("LLEN", "ipam:{7}:commits") == "1");
@@ -154,7 +154,7 @@ public sealed class SettingsTests
         refusal.Message.ShouldContain("--lua-transaction-mode");
     }
 
-    private static RedisOptions At(RedisServer server) => new() { Endpoints = [server.Endpoint] };
+    private static RedisOptions At(RedisServer server) => new() { Endpoints = [server.Endpoint], Timeout = Patience.Limit };
 
     private static async Task<RedisServer> StartReplicaAsync(RedisServer master)
     {

@@ -9,7 +9,7 @@ internal sealed class FaultyDatabase : IAsyncDisposable
     {
         Proxy = CuttingProxy.Start(server.Port);
         Options = new PostgresOptions(server.ConnectionString(database, Proxy.Port)) { Timeout = Patience.Limit };
-        Direct = new PostgresOptions(server.ConnectionString(database));
+        Direct = new PostgresOptions(server.ConnectionString(database)) { Timeout = Patience.Limit };
         Name = database;
     }
 
