@@ -77,6 +77,9 @@ public sealed class AppendRaceTests : MongoTest
         commits.Add(After(commits[4], "lost"));
         await Should.ThrowAsync<OutcomeUnknownException>(async () => await store.TryAppendAsync(Log, commits[5]));
         await armed.Struck;
+        // The server may still be at what was cut off behind it.
+        if (done)
+            await Patience.UntilAsync(async () => (await Store.GetHeadAsync(Log, Token))!.Value.Sequence == 5);
         var again = await store.TryAppendAsync(Log, commits[5]);
         again.Outcome.ShouldBe(done ? AppendOutcome.Conflict : AppendOutcome.Appended);
         if (done)

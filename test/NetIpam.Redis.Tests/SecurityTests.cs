@@ -36,11 +36,7 @@ public sealed class SecurityTests
     public async Task Wrong_password_is_told_and_not_shown(string? password)
     {
         await using var server = await RedisServer.StartNewAsync("--requirepass", Password);
-        var refusal = await Should.ThrowAsync<IpamException>(
-            () => WorkAsync(new RedisOptions { Endpoints = [server.Endpoint], Password = password, Timeout = TimeSpan.FromSeconds(2) }));
-        refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
-        refusal.Message.ShouldContain("password");
-        refusal.ToString().ShouldNotContain(Wrong);
+        await ShouldTellOfThePasswordAsync(limit => new RedisOptions { Endpoints = [server.Endpoint], Password = password, Timeout = limit });
     }
 
     [Fact]
@@ -64,10 +60,7 @@ public sealed class SecurityTests
     public async Task Wrong_password_of_a_user_is_told_and_not_shown()
     {
         await using var server = await StartWithUserAsync("~*", "+@all");
-        var refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(User(server, Wrong)));
-        refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
-        refusal.Message.ShouldContain("password");
-        refusal.ToString().ShouldNotContain(Wrong);
+        await ShouldTellOfThePasswordAsync(limit => User(server, Wrong, limit));
     }
 
     [Fact]
@@ -164,11 +157,26 @@ public sealed class SecurityTests
         refusal.Message.ShouldContain("certificate");
     }
 
-    private static RedisOptions User(RedisServer server, string password) =>
-        new() { Endpoints = [server.Endpoint], User = "ipam", Password = password, Timeout = password == Wrong ? TimeSpan.FromSeconds(3) : Patience.Limit };
+    private static RedisOptions User(RedisServer server, string password, TimeSpan? limit = null) =>
+        new() { Endpoints = [server.Endpoint], User = "ipam", Password = password, Timeout = limit ?? Patience.Limit };
 
     private static Task<RedisServer> StartWithUserAsync(params string[] permissions) =>
         RedisServer.StartNewAsync(["--user", "ipam", "on", $">{Password}", .. permissions]);
+
+    /// <summary>A busy machine may not come to the login within the first time limit, which is all that can be told then.</summary>
+    private static async Task ShouldTellOfThePasswordAsync(Func<TimeSpan, RedisOptions> store)
+    {
+        IpamException refusal = null!;
+        foreach (var seconds in new[] { 2, 10, 40 })
+        {
+            refusal = await Should.ThrowAsync<IpamException>(() => WorkAsync(store(TimeSpan.FromSeconds(seconds))));
+            refusal.Reason.ShouldBe(IpamReason.StoreUnavailable);
+            refusal.ToString().ShouldNotContain(Wrong);
+            if (refusal.Message.Contains("password", StringComparison.Ordinal))
+                return;
+        }
+        refusal.Message.ShouldContain("password");
+    }
 
     /// <summary>All that a store is used for, once.</summary>
     private static async Task WorkAsync(RedisOptions store)

@@ -149,8 +149,15 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     {
         await using var log = await HurriedAsync();
         await LoseConnectionAsync(log);
-        var failure = await Should.ThrowAsync<LogUnavailableException>(async () => await log.TryAppendAsync(Commits.Log, Commits.After(_commits[^1])));
-        failure.Message.ShouldBe($"etcd: cannot reach http://127.0.0.1:{_proxy.Port}: connection refused.");
+        // A busy machine may not come to the end of an attempt, and then tells that instead.
+        var told = "";
+        await Patience.UntilAsync(
+            async () =>
+            {
+                told = (await Should.ThrowAsync<LogUnavailableException>(async () => await log.TryAppendAsync(Commits.Log, Commits.After(_commits[^1])))).Message;
+                return told == $"etcd: cannot reach http://127.0.0.1:{_proxy.Port}: connection refused.";
+            },
+            () => told);
         await Commits.ShouldHoldAsync(_other, _commits);
     }
 
@@ -200,7 +207,9 @@ public sealed class FaultTests(SharedEtcd etcd) : IAsyncLifetime
     {
         _proxy.Refuse();
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Should.ThrowAsync<OperationCanceledException>(async () => await log.GetHeadAsync(Commits.Log, enough.Token));
+        var lost = await Should.ThrowAsync<Exception>(async () => await log.GetHeadAsync(Commits.Log, enough.Token));
+        // A log in a hurry may have given up by itself.
+        (lost is OperationCanceledException or LogUnavailableException).ShouldBeTrue(lost.ToString());
     }
 
     /// <summary>As the engine does it, until it is known what became of it.</summary>

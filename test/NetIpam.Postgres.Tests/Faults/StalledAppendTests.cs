@@ -74,11 +74,11 @@ public sealed class StalledAppendTests(SharedServer shared)
     public async Task Row_that_another_session_locks_is_waited_for_and_then_the_append_is_certainly_not_made()
     {
         var connectionString = shared.Server.ConnectionString(await shared.Server.CreateDatabaseAsync());
-        var options = new PostgresOptions(connectionString);
+        var options = new PostgresOptions(connectionString) { Timeout = Patience.Limit };
         await using var direct = await PostgresCommitLog.OpenAsync(options);
         var commits = await Chain.FillAsync(direct, 3);
         await using var store = await Patience.DespiteAsync<IpamException, PostgresCommitLog>(
-            () => PostgresCommitLog.OpenAsync(options with { Timeout = TimeSpan.FromSeconds(3) }));
+            () => PostgresCommitLog.OpenAsync(options with { Timeout = TimeSpan.FromSeconds(10) }));
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var connection = await source.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
@@ -89,12 +89,12 @@ public sealed class StalledAppendTests(SharedServer shared)
         var next = Chain.After(commits[3], "next");
         await Should.ThrowAsync<LogUnavailableException>(async () => await store.TryAppendAsync(Chain.Log, next));
         // A busy machine is late.
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(60));
         var waiting = direct.TryAppendAsync(Chain.Log, next).AsTask();
         await Task.Delay(100);
         await transaction.RollbackAsync();
         (await waiting).Outcome.ShouldBe(AppendOutcome.Appended);
-        await Chain.ShouldHoldAsync(store, [.. commits, next]);
+        await Chain.ShouldHoldAsync(direct, [.. commits, next]);
     }
 
     [Fact]
