@@ -49,18 +49,22 @@ public sealed class TablesTests(SharedServer shared)
             await Chain.ShouldHoldAsync(log, commits[101..]);
             await log.DeleteAsync(Chain.Log, default);
         }
-        // The figures come when the session has ended.
-        await Patience.UntilAsync(async () => await shared.Server.QueryAsync("SELECT sum(idx_scan) > 400 FROM pg_stat_user_tables WHERE relname = 'ipam_commit'", database.Database) == "t");
-        (await shared.Server.QueryAsync("SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables WHERE relname IN ('ipam_commit', 'ipam_log', 'ipam_part')", database.Database))
-            .ShouldBe("3", "making the primary keys of three tables scans them once each");
+        // The figures come when the session has ended; those of what made the tables may be the last.
+        const string scans = "SELECT coalesce(sum(seq_scan), 0) FROM pg_stat_user_tables WHERE relname IN ('ipam_commit', 'ipam_log', 'ipam_part')";
+        await Patience.UntilAsync(async () =>
+            await shared.Server.QueryAsync("SELECT sum(idx_scan) > 400 FROM pg_stat_user_tables WHERE relname = 'ipam_commit'", database.Database) == "t"
+            && int.Parse(await shared.Server.QueryAsync(scans, database.Database)) >= 3);
+        (await shared.Server.QueryAsync(scans, database.Database)).ShouldBe("3", "making the primary keys of three tables scans them once each");
     }
 
     [Fact]
     public async Task Clock_is_that_of_the_server()
     {
         await using var log = await PostgresCommitLog.OpenAsync(await shared.NewDatabaseAsync());
-        var apart = (await log.GetTimeAsync(default))!.Value - DateTimeOffset.UtcNow;
-        apart.Duration().ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        var before = DateTimeOffset.UtcNow;
+        var time = (await log.GetTimeAsync(default))!.Value;
+        // On one machine; how exactly its clock is told does not matter.
+        time.ShouldBeInRange(before - TimeSpan.FromSeconds(1), DateTimeOffset.UtcNow + TimeSpan.FromSeconds(1));
     }
 
     [Fact]

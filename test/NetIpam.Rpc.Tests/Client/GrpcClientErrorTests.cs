@@ -371,7 +371,7 @@ public sealed class GrpcClientErrorTests
 
     [Fact]
     public async Task A_name_that_does_not_resolve_was_not_processed() =>
-        (await FailAsync(new Uri("http://host.invalid:1234"))).WasNotProcessed.ShouldBeTrue();
+        (await FailAsync(new Uri("http://host.invalid:1234"), TimeSpan.FromSeconds(90))).WasNotProcessed.ShouldBeTrue();
 
     [Fact]
     public async Task Plain_text_where_tls_is_expected_was_not_processed()

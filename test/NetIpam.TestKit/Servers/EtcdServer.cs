@@ -62,7 +62,7 @@ public sealed class EtcdServer : StoreProcess
     /// <summary>Runs etcdctl; answers what it prints.</summary>
     public Task<string> ControlAsync(params string[] arguments)
     {
-        var command = new ProcessStartInfo(Find("etcdctl")!, ["--endpoints", $"{Scheme}://{Endpoint}", "--command-timeout", "60s", .. ControlFlags, .. arguments]);
+        var command = new ProcessStartInfo(Find("etcdctl")!, ["--endpoints", $"{Scheme}://{Endpoint}", "--dial-timeout", "60s", "--command-timeout", "60s", .. ControlFlags, .. arguments]);
         command.Environment["ETCDCTL_API"] = "3";
         return RunAsync(command, CancellationToken.None);
     }

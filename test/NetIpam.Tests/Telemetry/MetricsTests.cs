@@ -57,7 +57,7 @@ public sealed class MetricsTests : IAsyncDisposable
         listener.Sum("netipam.append.unknown").ShouldBe(1);
         listener.Sum("netipam.store.retries").ShouldBe(1);
         listener.Has("netipam.store.duration", "unknown").ShouldBeTrue();
-        listener.Sum("netipam.operations").ShouldBe(1);
+        await Patience.UntilAsync(() => listener.Sum("netipam.operations") == 1);
     }
 
     [Fact]
