@@ -210,6 +210,17 @@ public sealed class CommandLineTests
         server.Log.ShouldContain("Serves profiles at http://127.0.0.1:");
     }
 
+    [Theory]
+    [InlineData("redis", "IPAM_REDIS_TLS")]
+    [InlineData("keydb", "GOIPAM_REDIS_FORCE")]
+    [InlineData("etcd", "GOIPAM_ETCD_INSECURE_SKIP_VERIFY")]
+    public async Task A_switch_comes_from_the_environment(string backend, string variable)
+    {
+        var (status, output) = await ServerProcess.RunAsync([backend, "--port", "1", .. Loopback], (variable, "perhaps"));
+        status.ShouldBe(2, output);
+        ShouldBeOneLine(output, $"{variable}: 'perhaps' is not true or false");
+    }
+
     [Fact]
     public async Task A_store_that_must_be_there_and_is_not_gets_one_line_and_status_1()
     {

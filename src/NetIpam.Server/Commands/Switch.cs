@@ -25,7 +25,8 @@ internal sealed class Switch : Flag
     /// <exception cref="UsageException">A variable is neither true nor false.</exception>
     public bool? Find(ParseResult line)
     {
-        if (line.GetResult(_option) is not null)
+        // One that is off by default has a result also when nobody gave it.
+        if (line.GetResult(_option) is { Implicit: false })
             return line.GetValue(_option);
         return FindVariable() switch
         {

@@ -32,7 +32,10 @@ public sealed class StoreTlsTests : IDisposable
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var run = ServerProcess.RunAsync([.. backend.Split(' '), "--host", "127.0.0.1", "--port", $"{port}", "--ca-file", _folder.CaFile, "--grpc-server-endpoint", "127.0.0.1:0"]);
-        using (var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken))
+        var accept = listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask();
+        if (await Task.WhenAny(run, accept) == run)
+            Assert.Fail($"It ended without a connection: {(await run).Output}");
+        using (var connection = await accept)
         {
             var first = new byte[1];
             await connection.GetStream().ReadExactlyAsync(first, TestContext.Current.CancellationToken);
