@@ -137,6 +137,8 @@ public sealed class SqliteCommitLog : ICommitLog
                 || at.Sequence <= record.Current?.Position.Sequence
                 || FindCommits(file, log, at.Sequence, limit: 1) is not [var commit] || commit.Sequence != at.Sequence || commit.Id != at.Id)
                 return false;
+            if (CountParts(file, log, manifest.Id) != manifest.Parts)
+                return false;
             if (record.Previous is { } old)
                 DeleteParts(file, log, old.Id);
             new SnapshotRecord(Pending: null, Current: manifest, Previous: record.Current).Write(file, log);
@@ -257,6 +259,9 @@ public sealed class SqliteCommitLog : ICommitLog
     private static bool WritePart(SqliteFile file, LogId log, BlobId blob, int part, long? sequence, ReadOnlyMemory<byte> content) => file.Execute(
         "INSERT OR REPLACE INTO log_part (log, blob, part, seq, content) VALUES (@log, @blob, @part, @seq, @content)",
         ("@log", log.Generation), ("@blob", blob.ToString()), ("@part", part), ("@seq", sequence), ("@content", content.ToArray())) == 1;
+
+    private static long CountParts(SqliteFile file, LogId log, BlobId blob) => file.Query(
+        "SELECT count(*) FROM log_part WHERE log = @log AND blob = @blob", row => row.GetInt64(0), ("@log", log.Generation), ("@blob", blob.ToString()))[0];
 
     private static void DeleteParts(SqliteFile file, LogId log, BlobId blob) => file.Execute(
         "DELETE FROM log_part WHERE log = @log AND blob = @blob", ("@log", log.Generation), ("@blob", blob.ToString()));

@@ -113,7 +113,7 @@ public sealed class PostgresCommitLog : ICommitLog
             {
                 var published = await connection.ExecuteTwoAsync(
                     Statements.Publish,
-                    [Of(log), Of(manifest.Id), Of(manifest.Position.Sequence), CommitRow.Id(manifest.Position.Id), new NpgsqlParameter<string> { TypedValue = json }],
+                    [Of(log), Of(manifest.Id), Of(manifest.Position.Sequence), CommitRow.Id(manifest.Position.Id), Of(json), Of((long)manifest.Parts)],
                     Statements.RemoveOldParts,
                     [Of(log)],
                     cancelled).ConfigureAwait(false);

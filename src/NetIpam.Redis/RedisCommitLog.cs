@@ -165,7 +165,7 @@ public sealed class RedisCommitLog : ICommitLog
     public async ValueTask<bool> PublishSnapshotAsync(LogId log, SnapshotManifest manifest, CancellationToken cancellationToken)
     {
         var keys = Keys(log);
-        RedisValue[] values = [manifest.Id.ToString(), manifest.Position.Sequence, manifest.Position.Id.ToString(), manifest.ToJson().ToArray()];
+        RedisValue[] values = [manifest.Id.ToString(), manifest.Position.Sequence, manifest.Position.Id.ToString(), manifest.ToJson().ToArray(), manifest.Parts];
         var answer = await ChangeAsync(log, Script.PublishSnapshot, [keys.Log, keys.Commits, keys.Parts], values, cancellationToken).ConfigureAwait(false);
         return answer.Is("published");
     }

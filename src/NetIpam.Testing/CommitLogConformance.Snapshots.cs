@@ -32,6 +32,23 @@ public abstract partial class CommitLogConformance
         (await Store.ReadPartAsync(Log, NewBlob(), 0, Token)).ShouldBeNull();
     }
 
+    /// <summary>A store that went back may have lost a part that was written before.</summary>
+    [Fact]
+    public async Task Snapshot_of_which_a_part_is_missing_is_not_published()
+    {
+        var commits = await FillAsync(3);
+        var current = await PublishAsync(commits[1]);
+        var manifest = Manifest(commits[2]) with { Parts = 2 };
+        (await Store.ClaimSnapshotAsync(Log, manifest.Id, Token)).ShouldBeTrue();
+        (await Store.PublishSnapshotAsync(Log, manifest, Token)).ShouldBeFalse();
+        (await Store.WriteSnapshotPartAsync(Log, manifest.Id, 1, Content(manifest.Id), Token)).ShouldBeTrue();
+        (await Store.PublishSnapshotAsync(Log, manifest, Token)).ShouldBeFalse();
+        ShouldBeSame(await Store.GetSnapshotAsync(Log, Token), current);
+        (await Store.WriteSnapshotPartAsync(Log, manifest.Id, 0, Content(manifest.Id), Token)).ShouldBeTrue();
+        (await Store.PublishSnapshotAsync(Log, manifest, Token)).ShouldBeTrue();
+        ShouldBeSame(await Store.GetSnapshotAsync(Log, Token), manifest);
+    }
+
     /// <summary>Two snapshots are kept, so that one who loads has a whole period.</summary>
     [Fact]
     public async Task Publish_removes_the_one_before_the_previous()

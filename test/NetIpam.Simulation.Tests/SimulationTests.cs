@@ -9,7 +9,7 @@ namespace NetIpam.Simulation.Tests;
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const int Seeds = 600;
-    private const int SeedsForFaults = 400;
+    private const int SeedsForFaults = 1000;
 
     [Fact]
     public async Task No_run_violates_a_promise()

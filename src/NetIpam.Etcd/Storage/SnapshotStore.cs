@@ -59,6 +59,11 @@ internal sealed class SnapshotStore(EtcdClient client)
             var commit = Requests.Single(await RangeAsync(place, cancellationToken).ConfigureAwait(false));
             if (commit is null || CommitValue.Read(keys.Id, manifest.Position.Sequence, commit.Value).Id != manifest.Position.Id)
                 return false;
+            // As long as it is claimed, nobody removes them.
+            var parts = keys.SnapshotParts(manifest.Id);
+            var written = await client.RangeAsync(new RangeRequest { Key = parts, RangeEnd = LogKeys.EndOf(parts), KeysOnly = true }, cancellationToken).ConfigureAwait(false);
+            if (written.Kvs.Count != manifest.Parts)
+                return false;
             var request = new TxnRequest
             {
                 Compare =

@@ -30,6 +30,9 @@ internal sealed class SnapshotRecords(MongoStore store)
             return false;
         if (at.Sequence < head.First || at.Sequence > head.Position.Sequence || at.Sequence <= head.CurrentSnapshot?.Sequence || !Holds(client, log, head, at))
             return false;
+        // As long as it is claimed, nobody removes them.
+        if (CountParts(client, log, manifest) != manifest.Parts)
+            return false;
         WriteManifest(client, log, head, manifest);
         if (!Switch(client, log, head, new SnapshotPlace(id, at.Sequence)))
             return false;
@@ -69,6 +72,22 @@ internal sealed class SnapshotRecords(MongoStore store)
         {
             return false;
         }
+    }
+
+    private int CountParts(MongoClient client, LogId log, SnapshotManifest manifest)
+    {
+        var limit = manifest.Parts + 1;
+        var find = MongoStore.Local(MongoStore.Find(store.Parts, limit).Int32("batchSize"u8, limit)
+            .Document("filter"u8).AllOfSnapshot(log, manifest.Id.ToString()).End()
+            .Document("projection"u8).Int32("_id"u8, 1).End());
+        var count = 0;
+        foreach (var (_, document) in MongoStore.Batch(store.Read(client, find)))
+        {
+            // An earlier try may have written the manifest, which has no number.
+            if (document.Document?["_id"u8].Document?["part"u8].Type == BsonType.Int32)
+                count++;
+        }
+        return count;
     }
 
     private void WriteManifest(MongoClient client, LogId log, StoredHead head, SnapshotManifest manifest)

@@ -1,5 +1,5 @@
--- Makes the claimed snapshot the current one, if the log still holds exactly its commit and it is newer.
--- KEYS: log, commits, parts. ARGV: id of the snapshot, sequence number and id of its commit, manifest.
+-- Makes the claimed snapshot the current one, if the log still holds exactly its commit and all of its parts, and it is newer.
+-- KEYS: log, commits, parts. ARGV: id of the snapshot, sequence number and id of its commit, manifest, how many parts it has.
 local log = redis.call('HMGET', KEYS[1], 'seq', 'first', 'pending', 'snapshot-id', 'snapshot-seq', 'previous-id')
 local seq, first, pending, current, currentSeq, previous = log[1], log[2], log[3], log[4], log[5], log[6]
 if not seq or pending ~= ARGV[1] then
@@ -12,6 +12,11 @@ end
 local entry = redis.call('LINDEX', KEYS[2], at - first)
 if not entry or string.sub(entry, 1, #ARGV[3]) ~= ARGV[3] then
   return {'refused'}
+end
+for part = 0, ARGV[5] - 1 do
+  if redis.call('HEXISTS', KEYS[3], ARGV[1] .. ':' .. part) == 0 then
+    return {'refused'}
+  end
 end
 
 local fields = redis.call('HKEYS', KEYS[3])

@@ -62,8 +62,8 @@ public interface ICommitLog : IAsyncDisposable
 
     /// <summary>
     /// Makes a completely written snapshot the current one, in one conditional step: only if it is the one claimed, only if
-    /// the log still holds exactly the commit at its position (sequence number and id), and only if it is newer than the
-    /// current one. The claim ends. The current one becomes the previous one; the one before that is removed.
+    /// all of its parts are there (a store that went back may have lost them), only if the log still holds exactly the commit
+    /// at its position (sequence number and id), and only if it is newer than the current one. The claim ends. The current one becomes the previous one; the one before that is removed.
     /// </summary>
     /// <returns>Whether it was published. When not, nothing changed.</returns>
     ValueTask<bool> PublishSnapshotAsync(LogId log, SnapshotManifest manifest, CancellationToken cancellationToken);

@@ -128,6 +128,8 @@ internal sealed class SimulatedStore(World world, Fault fault, bool hasClock) : 
         var isOurs = fault == Fault.PublishWithoutClaim || (found.Pending == manifest.Id && !(manifest.Position.Sequence <= found.Current?.Position.Sequence));
         if (!isOurs || found.At(manifest.Position.Sequence)?.Id != manifest.Position.Id)
             return new(false);
+        if (fault is not (Fault.PartForgotten or Fault.PublishWithoutClaim) && Enumerable.Range(0, manifest.Parts).Any(part => !found.Parts.ContainsKey((manifest.Id, part))))
+            return new(false);
         if (found.Previous is { } old)
             found.RemoveParts(old.Id);
         (found.Previous, found.Current) = (found.Current, manifest);

@@ -40,6 +40,17 @@ internal sealed class BlobFiles
         _parts[(blob, part)] = (name, sequence);
     }
 
+    /// <summary>Whether the first parts of a blob are all there.</summary>
+    public bool HasAll(BlobId blob, int parts)
+    {
+        for (var part = 0; part < parts; part++)
+        {
+            if (!_parts.ContainsKey((blob, part)))
+                return false;
+        }
+        return true;
+    }
+
     public byte[]? Read(BlobId blob, int part) =>
         _parts.TryGetValue((blob, part), out var found) ? _folder.Read(found.Name) : null;
 

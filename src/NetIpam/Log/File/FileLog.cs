@@ -113,6 +113,8 @@ internal sealed class FileLog(LogFolder folder, LogId log) : IDisposable
         {
             if (!IsThere() || _record.Pending != manifest.Id || manifest.Position.Sequence <= _record.Current?.Position.Sequence)
                 return false;
+            if (!_blobs!.HasAll(manifest.Id, manifest.Parts))
+                return false;
             lock (_inner)
             {
                 if (!_commits!.Holds(manifest.Position))

@@ -59,6 +59,11 @@ internal sealed class MemoryLog
             return false;
         if (_commits[(int)(at.Sequence - First)].Id != at.Id)
             return false;
+        for (var part = 0; part < manifest.Parts; part++)
+        {
+            if (!_snapshotParts.ContainsKey((manifest.Id, part)))
+                return false;
+        }
         if (_previous is not null)
             RemoveParts(_previous.Id);
         (_previous, Current, _pending) = (Current, manifest, null);
