@@ -137,7 +137,7 @@ public sealed class SqliteCommitLog : ICommitLog
                 || at.Sequence <= record.Current?.Position.Sequence
                 || FindCommits(file, log, at.Sequence, limit: 1) is not [var commit] || commit.Sequence != at.Sequence || commit.Id != at.Id)
                 return false;
-            if (CountParts(file, log, manifest.Id) != manifest.Parts)
+            if (CountParts(file, log, manifest) != manifest.Parts)
                 return false;
             if (record.Previous is { } old)
                 DeleteParts(file, log, old.Id);
@@ -260,8 +260,9 @@ public sealed class SqliteCommitLog : ICommitLog
         "INSERT OR REPLACE INTO log_part (log, blob, part, seq, content) VALUES (@log, @blob, @part, @seq, @content)",
         ("@log", log.Generation), ("@blob", blob.ToString()), ("@part", part), ("@seq", sequence), ("@content", content.ToArray())) == 1;
 
-    private static long CountParts(SqliteFile file, LogId log, BlobId blob) => file.Query(
-        "SELECT count(*) FROM log_part WHERE log = @log AND blob = @blob", row => row.GetInt64(0), ("@log", log.Generation), ("@blob", blob.ToString()))[0];
+    private static long CountParts(SqliteFile file, LogId log, SnapshotManifest manifest) => file.Query(
+        "SELECT count(*) FROM log_part WHERE log = @log AND blob = @blob AND part < @parts",
+        row => row.GetInt64(0), ("@log", log.Generation), ("@blob", manifest.Id.ToString()), ("@parts", manifest.Parts))[0];
 
     private static void DeleteParts(SqliteFile file, LogId log, BlobId blob) => file.Execute(
         "DELETE FROM log_part WHERE log = @log AND blob = @blob", ("@log", log.Generation), ("@blob", blob.ToString()));

@@ -50,7 +50,7 @@ internal static class Statements
             current_id = pending, current_seq = $3, current = $5, pending = NULL
         WHERE log = $1 AND pending = $2 AND (current_seq IS NULL OR current_seq < $3)
           AND EXISTS (SELECT 1 FROM ipam_commit c WHERE c.log = $1 AND c.seq = $3 AND c.id = $4)
-          AND (SELECT count(*) FROM ipam_part p WHERE p.log = $1 AND p.blob = $2) = $6
+          AND (SELECT count(*) FROM ipam_part p WHERE p.log = $1 AND p.blob = $2 AND p.part < $6) = $6
         """;
 
     public const string CurrentId = "SELECT current_id FROM ipam_log WHERE log = $1";

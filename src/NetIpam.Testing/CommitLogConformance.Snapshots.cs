@@ -42,6 +42,7 @@ public abstract partial class CommitLogConformance
         (await Store.ClaimSnapshotAsync(Log, manifest.Id, Token)).ShouldBeTrue();
         (await Store.PublishSnapshotAsync(Log, manifest, Token)).ShouldBeFalse();
         (await Store.WriteSnapshotPartAsync(Log, manifest.Id, 1, Content(manifest.Id), Token)).ShouldBeTrue();
+        (await Store.WriteSnapshotPartAsync(Log, manifest.Id, 2, Content(manifest.Id), Token)).ShouldBeTrue();
         (await Store.PublishSnapshotAsync(Log, manifest, Token)).ShouldBeFalse();
         ShouldBeSame(await Store.GetSnapshotAsync(Log, Token), current);
         (await Store.WriteSnapshotPartAsync(Log, manifest.Id, 0, Content(manifest.Id), Token)).ShouldBeTrue();

@@ -60,8 +60,8 @@ internal sealed class SnapshotStore(EtcdClient client)
             if (commit is null || CommitValue.Read(keys.Id, manifest.Position.Sequence, commit.Value).Id != manifest.Position.Id)
                 return false;
             // As long as it is claimed, nobody removes them.
-            var parts = keys.SnapshotParts(manifest.Id);
-            var written = await client.RangeAsync(new RangeRequest { Key = parts, RangeEnd = LogKeys.EndOf(parts), KeysOnly = true }, cancellationToken).ConfigureAwait(false);
+            var parts = new RangeRequest { Key = keys.SnapshotPart(manifest.Id, 0), RangeEnd = keys.SnapshotPart(manifest.Id, manifest.Parts), KeysOnly = true };
+            var written = manifest.Parts > 0 ? await client.RangeAsync(parts, cancellationToken).ConfigureAwait(false) : new RangeResponse();
             if (written.Kvs.Count != manifest.Parts)
                 return false;
             var request = new TxnRequest

@@ -79,12 +79,13 @@ internal sealed class SnapshotRecords(MongoStore store)
         var limit = manifest.Parts + 1;
         var find = MongoStore.Local(MongoStore.Find(store.Parts, limit).Int32("batchSize"u8, limit)
             .Document("filter"u8).AllOfSnapshot(log, manifest.Id.ToString()).End()
-            .Document("projection"u8).Int32("_id"u8, 1).End());
+            .Document("projection"u8).Int32("_id"u8, 1).End()
+            .Document("sort"u8).Int32("_id"u8, 1).End());
         var count = 0;
         foreach (var (_, document) in MongoStore.Batch(store.Read(client, find)))
         {
-            // An earlier try may have written the manifest, which has no number.
-            if (document.Document?["_id"u8].Document?["part"u8].Type == BsonType.Int32)
+            // The manifest, which an earlier try may have written, comes first and has no number.
+            if (document.Document?["_id"u8].Document?["part"u8].Int64 < manifest.Parts)
                 count++;
         }
         return count;

@@ -13,13 +13,17 @@ local entry = redis.call('LINDEX', KEYS[2], at - first)
 if not entry or string.sub(entry, 1, #ARGV[3]) ~= ARGV[3] then
   return {'refused'}
 end
+local fields = redis.call('HKEYS', KEYS[3])
+local there = {}
+for _, field in ipairs(fields) do
+  there[field] = true
+end
 for part = 0, ARGV[5] - 1 do
-  if redis.call('HEXISTS', KEYS[3], ARGV[1] .. ':' .. part) == 0 then
+  if not there[ARGV[1] .. ':' .. part] then
     return {'refused'}
   end
 end
 
-local fields = redis.call('HKEYS', KEYS[3])
 local published = redis.pcall('HSET', KEYS[1],
   'previous-id', current or '', 'previous-seq', currentSeq or '',
   'snapshot-id', ARGV[1], 'snapshot-seq', ARGV[2], 'snapshot', ARGV[4], 'pending', '')
